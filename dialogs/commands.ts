@@ -1,0 +1,89 @@
+import type { DialogContext } from 'botbuilder-dialogs';
+import type { Content } from '../src/content/load.ts';
+import type { Language } from '../src/content/routes.ts';
+import type { Turn } from '../src/turn.ts';
+import { normal } from './answers.ts';
+import { goTo, openDialog } from './navigate.ts';
+
+/** What a parent can tell the bot itself, whatever is open: start over, go back, say that again. */
+export class Commands {
+  readonly #phrases: Content['commands'];
+
+  constructor(phrases: Content['commands']) {
+    this.#phrases = phrases;
+  }
+
+  /** Does what the text commands. Returns false when it is no command: only a whole phrase is one. */
+  async run(dc: DialogContext, turn: Turn): Promise<boolean> {
+    const command = this.#read(turn.text, turn.language);
+    switch (command) {
+      case 'restart':
+        dc.stack.length = 0;
+        Object.assign(turn.state, { shown: [], notUnderstood: 0 });
+        turn.say('chat', 'restarted');
+        return true;
+      case 'stop':
+        dc.stack.length = 0;
+        turn.say('chat', 'stopped');
+        return true;
+      case 'back':
+        return this.#back(dc, turn);
+      case 'repeat':
+        return this.#repeat(dc, turn);
+      case 'menu':
+        await goTo(dc, { topic: 'chat', step: 'menu' });
+        return true;
+      case 'help':
+        await goTo(dc, { topic: 'help' });
+        return true;
+      case 'country':
+        await goTo(dc, { topic: 'help', step: 'country' });
+        return true;
+      case 'delete':
+        await goTo(dc, { topic: 'chat', step: 'deleteAsk' });
+        return true;
+      case 'spanish':
+        return this.#speak(dc, turn, 'es');
+      case 'english':
+        return this.#speak(dc, turn, 'en');
+      default:
+        return false;
+    }
+  }
+
+  #read(text: string, language: Language): string | undefined {
+    const typed = normal(text);
+    for (const spoken of new Set<Language>([language, ...this.#phrases.keys()])) {
+      for (const [command, phrases] of this.#phrases.get(spoken) ?? []) {
+        if (phrases.includes(typed)) return command;
+      }
+    }
+    return undefined;
+  }
+
+  /** The reply before the last one, with its buttons. */
+  async #back(dc: DialogContext, turn: Turn): Promise<boolean> {
+    const [, previous] = turn.state.shown;
+    if (!previous) return this.#repeat(dc, turn);
+    turn.state.shown = turn.state.shown.slice(2);
+    const [topic = 'chat', step = 'menu'] = previous.contentId.split('/');
+    await goTo(dc, turn.library.hasStep(topic, step) ? { topic, step } : { topic: 'chat', step: 'menu' });
+    return true;
+  }
+
+  #repeat(dc: DialogContext, turn: Turn): boolean {
+    const open = openDialog(dc);
+    if (open) open.ask(turn, dc.activeDialog?.state);
+    else turn.say('chat', 'repeatNothing');
+    return true;
+  }
+
+  #speak(dc: DialogContext, turn: Turn, language: Language): boolean {
+    if (!turn.library.speaks(language)) {
+      turn.say('chat', 'languageNotYet');
+      return true;
+    }
+    turn.state.language = language;
+    return this.#repeat(dc, turn);
+  }
+}

@@ -1,0 +1,49 @@
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { Turn } from '../src/turn.ts';
+import type { Answers } from './answers.ts';
+import { AttuneDialog, type Target } from './attuneDialog.ts';
+
+interface EscalationState {
+  /** The emergency route whose words are said. */
+  topic: string;
+}
+
+/** The answer to an emergency: fixed words, the right line first. It stays open until the parent closes it. */
+export class EscalationDialog extends AttuneDialog<EscalationState> {
+  /** Choosing a country, or reading on, leads back here. */
+  override readonly resumable = true;
+
+  readonly #answers: Answers;
+
+  constructor(answers: Answers) {
+    super('escalationDialog');
+    this.#answers = answers;
+  }
+
+  topicOf(state: EscalationState): string {
+    return state.topic;
+  }
+
+  override understands(turn: Turn, { topic }: EscalationState): boolean {
+    return this.#answers.exact(turn.text, turn.language, topic) !== undefined;
+  }
+
+  async begin(dc: DialogContext, turn: Turn, { topic, step }: Target): Promise<DialogTurnResult> {
+    Object.assign(this.stateOf(dc), { topic });
+    turn.say(topic, step ?? 'act');
+    return Dialog.EndOfTurn;
+  }
+
+  async answer(dc: DialogContext, turn: Turn, pressed: string | undefined): Promise<DialogTurnResult> {
+    const { topic } = this.stateOf(dc);
+    const answer = pressed ?? this.#answers.exact(turn.text, turn.language, topic);
+    if (answer === 'resume') return dc.endDialog();
+    if (answer === 'safe' || answer === 'other') turn.say(topic, answer);
+    else this.ask(turn, { topic });
+    return Dialog.EndOfTurn;
+  }
+
+  ask(turn: Turn, { topic }: EscalationState): void {
+    turn.say(topic, 'still');
+  }
+}

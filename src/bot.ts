@@ -1,0 +1,219 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import { DialogContext, type DialogSet } from 'botbuilder-dialogs';
+import type { Logger } from 'pino';
+import type { Commands } from '../dialogs/commands.ts';
+import { follow, goOver, goTo, openDialog, readTarget } from '../dialogs/navigate.ts';
+import { readInbound } from './channels/inbound.ts';
+import { toActivities } from './channels/reply.ts';
+import type { ContentLibrary } from './content/library.ts';
+import type { Language } from './content/routes.ts';
+import type { Matcher } from './intents/matcher.ts';
+import type { SafetyScreen } from './safety/screen.ts';
+import { type ConversationState, newConversation } from './state/conversationState.ts';
+import { attachTurn, Turn } from './turn.ts';
+
+export interface BotParts {
+  readonly library: ContentLibrary;
+  readonly screen: SafetyScreen;
+  readonly matcher: Matcher;
+  readonly commands: Commands;
+  readonly dialogs: DialogSet;
+  readonly log: Logger;
+  /** The hospital's country: a file name in content/regions. */
+  readonly country: string;
+  readonly now: () => Date;
+}
+
+const AWAY_MS = 7 * 24 * 3_600_000;
+
+/** Attune: what it says in one turn. Pure but for its clock; the store and the channels are around it. */
+export class Bot {
+  readonly #parts: BotParts;
+
+  constructor(parts: BotParts) {
+    this.#parts = parts;
+  }
+
+  /** The conversation as it was left, or a new one in the language of this activity. */
+  open(stored: ConversationState | undefined, activity: Activity): ConversationState {
+    return stored ?? newConversation(languageOf(activity.locale));
+  }
+
+  /** One turn: the replies to `context.activity`, in order. Changes `state`, and sends nothing. */
+  async turn(context: TurnContext, state: ConversationState): Promise<Partial<Activity>[]> {
+    // 1. Inbound: what came in, whatever the channel.
+    const turn = this.#turn(readInbound(context.activity), state);
+    attachTurn(context, turn);
+    const dc = new DialogContext(this.#parts.dialogs, context, state.dialogs);
+
+    // 2. Safety screen: every message, in every state, before anything else.
+    turn.pressed = turn.findPressed();
+    turn.risk = this.#parts.screen.screen(turn.text, turn.language);
+    const escalated = await this.#escalate(dc, turn);
+
+    // 3. Open dialog: the reply to a step's question or button.
+    const answered = escalated || (await this.#answerOpenDialog(dc, turn));
+
+    // 4. Intents: what the utterance is about. 5. Dialog: chooses the step. 6. Content: its words.
+    if (!answered) await this.#beginDialog(dc, turn);
+
+    // 7. Reply.
+    turn.rememberActions();
+    state.turns += 1;
+    state.lastAt = turn.now.toISOString();
+    this.#logTurn(turn);
+    return toActivities(turn.replies, this.#parts.library);
+  }
+
+  /** What is said when a turn failed: from memory alone, with the emergency words when the message needs them. */
+  fault(activity: Activity): Partial<Activity>[] {
+    const turn = this.#turn(readInbound(activity), newConversation(languageOf(activity.locale)));
+    const risk = this.#parts.screen.screen(turn.text, turn.language);
+    if (risk.route && risk.level !== 'none') turn.say(risk.route, 'act');
+    turn.say('chat', 'fault');
+    return toActivities(turn.replies, this.#parts.library);
+  }
+
+  #turn(inbound: ReturnType<typeof readInbound>, state: ConversationState): Turn {
+    const { library, country, now } = this.#parts;
+    return new Turn({ inbound, state, library, now: now(), siteCountry: country });
+  }
+
+  /** Our own words on a button are no message about the parent: the button says where they lead. */
+  async #escalate(dc: DialogContext, turn: Turn): Promise<boolean> {
+    const { level, route } = turn.risk;
+    if (level === 'none' || !route || turn.pressed) return false;
+    if (level === 'act') {
+      await goOver(dc, 'escalationDialog', { topic: route });
+      return true;
+    }
+    const open = openDialog(dc);
+    if (open?.id === 'checkDialog' || turn.deniedLately(route)) return false;
+    // A short answer to our own question reads oddly out of context. Rules still count, and so does act.
+    const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
+    if (byModelAlone && open?.understands(turn, dc.activeDialog?.state)) return false;
+    if (dc.stack.some(({ id, state }) => id === 'escalationDialog' && state.topic === route)) return false;
+    await goOver(dc, 'checkDialog', { topic: route, pending: this.#afterCheck(dc, turn) });
+    return true;
+  }
+
+  /** Where the conversation goes when the check is answered with no: to what the message is about besides. */
+  #afterCheck(dc: DialogContext, turn: Turn): string | undefined {
+    const match = this.#parts.matcher.match(turn.text, turn.language);
+    const candidates = match.kind === 'route' ? [match.best, ...match.others] : match.candidates;
+    const [ordinary] = candidates;
+    const waits = dc.stack.some(({ id }) => id === 'cryingDialog');
+    if (waits && (!ordinary || ordinary.topic === 'crying')) return undefined;
+    if (!ordinary || ordinary.route === 'chat') return 'distress';
+    return ordinary.step ? `${ordinary.topic}/${ordinary.step}` : ordinary.topic;
+  }
+
+  /** Returns false when nothing open asked for this. */
+  async #answerOpenDialog(dc: DialogContext, turn: Turn): Promise<boolean> {
+    if (turn.inbound.kind !== 'text') return false;
+    if (turn.pressed) {
+      turn.state.notUnderstood = 0;
+      await follow(dc, turn.pressed);
+      return true;
+    }
+    const open = openDialog(dc);
+    if (!open?.understands(turn, dc.activeDialog?.state)) return false;
+    turn.state.notUnderstood = 0;
+    await dc.continueDialog();
+    return true;
+  }
+
+  async #beginDialog(dc: DialogContext, turn: Turn): Promise<void> {
+    switch (turn.inbound.kind) {
+      case 'nothing':
+      case 'event':
+        return;
+      case 'arrival':
+        await goTo(dc, { topic: 'chat', step: this.#isBack(turn) ? 'welcomeBack' : 'welcome' });
+        return;
+      case 'empty':
+        return void turn.say('chat', 'empty');
+      case 'attachment':
+        return void turn.say('chat', 'noAttachment');
+    }
+    if (this.#isBack(turn)) turn.say('chat', 'welcomeBack', { actions: [] });
+    if (await this.#parts.commands.run(dc, turn)) return;
+    turn.match = this.#parts.matcher.match(turn.text, turn.language);
+    if (openDialog(dc)?.id === 'escalationDialog') this.#stayWithEmergency(dc, turn);
+    else await this.#goToMatch(dc, turn);
+  }
+
+  /** After an escalation the lines stay in sight; what else the message is about is one tap away, never begun unasked. */
+  #stayWithEmergency(dc: DialogContext, turn: Turn): void {
+    const topic = String(dc.activeDialog?.state.topic);
+    const about = turn.match?.kind === 'route' && turn.match.best.route !== 'chat' ? turn.match.best : undefined;
+    const goOn = about && { title: turn.library.title(about.topic, turn.language), begin: about.topic };
+    turn.say(topic, 'still', { moreActions: goOn ? [goOn] : [] });
+  }
+
+  async #goToMatch(dc: DialogContext, turn: Turn): Promise<void> {
+    const { match } = turn;
+    if (match?.kind === 'route') {
+      turn.state.notUnderstood = 0;
+      const { topic, step } = match.best;
+      await goTo(dc, readTarget(turn, step ? `${topic}/${step}` : topic));
+    } else if (match?.kind === 'clarify') {
+      this.#clarify(turn, match.candidates);
+    } else {
+      await this.#notUnderstood(dc, turn);
+    }
+  }
+
+  #clarify(turn: Turn, candidates: readonly { topic: string; step?: string | undefined }[]): void {
+    const buttons = candidates.map(({ topic, step }) => ({
+      title: turn.library.title(topic, turn.language),
+      begin: step ? `${topic}/${step}` : topic,
+    }));
+    const [none] = turn.library.words('chat', 'clarify', turn.language, turn.country).actions;
+    turn.say('chat', 'clarify', { actions: none ? [...buttons, none] : buttons });
+  }
+
+  /** Once: kind words and the way on. Twice in a row: the offer of a person. */
+  async #notUnderstood(dc: DialogContext, turn: Turn): Promise<void> {
+    turn.state.notUnderstood += 1;
+    const open = openDialog(dc);
+    if (turn.state.notUnderstood >= 2) {
+      turn.say('chat', 'notUnderstoodAgain');
+    } else if (turn.inbound.kind === 'text' && turn.inbound.cut) {
+      turn.say('chat', 'tooLong');
+    } else if (open?.resumable) {
+      turn.say('chat', 'notUnderstood', { actions: [] });
+      open.ask(turn, dc.activeDialog?.state);
+    } else {
+      turn.say('chat', 'notUnderstood');
+    }
+  }
+
+  #isBack(turn: Turn): boolean {
+    const { lastAt } = turn.state;
+    return lastAt !== undefined && turn.now.getTime() - Date.parse(lastAt) > AWAY_MS;
+  }
+
+  /** Never a parent's words: ids, scores and levels only. */
+  #logTurn(turn: Turn): void {
+    const { risk, match, replies, state } = turn;
+    this.#parts.log.info(
+      {
+        inbound: turn.inbound.kind,
+        risk: risk.level,
+        riskRoute: risk.route,
+        rules: risk.evidence.map((evidence) => evidence.source),
+        intent: match?.kind === 'route' ? match.best.topic : match?.kind,
+        score: match?.kind === 'route' ? match.best.score : undefined,
+        contentIds: replies.map((reply) => reply.contentId),
+        turn: state.turns,
+      },
+      'turn',
+    );
+  }
+}
+
+/** The language of a locale such as es-MX; English for one that Attune does not speak. */
+function languageOf(locale: string | undefined): Language {
+  return locale?.toLowerCase().startsWith('es') ? 'es' : 'en';
+}

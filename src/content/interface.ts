@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const word = z.string().min(1);
+
+/** The words around help lines: content/interface/lines.<language>.yaml. */
+export const lineWordsSchema = z.strictObject({
+  emergencyUnknown: word,
+  call: word,
+  text: word,
+  textBody: word,
+  web: word,
+  email: word,
+  always: word,
+  openNow: word,
+  opensAt: word,
+  opensOn: word,
+  hoursUnknown: word,
+  emergencyName: word,
+  languagesOther: word,
+  linesOf: word,
+  worldwide: word,
+  mon: word,
+  tue: word,
+  wed: word,
+  thu: word,
+  fri: word,
+  sat: word,
+  sun: word,
+  en: word,
+  es: word,
+  fr: word,
+  cy: word,
+  elsewhere: word,
+});
+
+export type LineWords = z.infer<typeof lineWordsSchema>;
+
+/** Fills the slots of a word of ours: `fill('call {number}', { number: '988' })`. */
+export function fill(text: string, slots: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => slots[name] ?? whole);
+}

@@ -1,0 +1,198 @@
+import { opening } from './hours.ts';
+import { fill, type LineWords } from './interface.ts';
+import type { Content } from './load.ts';
+import type { Language } from './routes.ts';
+import type { Action, HelpLine, Need, Region, Step, Topic } from './schema.ts';
+
+/** What one step says, in one language. */
+export interface StepWords {
+  readonly contentId: string;
+  /** One bubble each, slots filled. */
+  readonly say: readonly string[];
+  readonly actions: readonly Action[];
+  readonly needs: readonly Need[];
+  readonly next?: string | undefined;
+  readonly begin?: string | undefined;
+  readonly sources: readonly string[];
+  readonly status: Topic['status'];
+  readonly reviewedOn?: string | undefined;
+}
+
+/** A help line as a parent reads it. */
+export interface ShownLine {
+  readonly id: string;
+  readonly name: string;
+  readonly call?: string | undefined;
+  readonly text?: { readonly to: string; readonly body?: string | undefined } | undefined;
+  readonly web?: string | undefined;
+  readonly email?: string | undefined;
+  /** "24 hours a day", "open now, until 21:00" ... */
+  readonly hours: string;
+  readonly open: boolean;
+  readonly note?: string | undefined;
+  readonly languages: readonly string[];
+}
+
+export interface ShownLines {
+  readonly country: string | undefined;
+  /** Above the lines: "Help lines for the United States:". */
+  readonly heading: string;
+  readonly lines: readonly ShownLine[];
+}
+
+/** Looks up words by topic, step and language. Pure: everything is in memory. */
+export class ContentLibrary {
+  readonly #content: Content;
+
+  constructor(content: Content) {
+    this.#content = content;
+  }
+
+  topics(): Iterable<readonly [string, Topic]> {
+    return this.#content.topics.entries();
+  }
+
+  topic(id: string): Topic | undefined {
+    return this.#content.topics.get(id);
+  }
+
+  /** True when every topic can be read in this language. */
+  speaks(language: Language): boolean {
+    const translations = this.#content.translations.get(language);
+    return !translations || [...this.#content.topics.keys()].every((topic) => translations.has(topic));
+  }
+
+  hasStep(topic: string, step: string): boolean {
+    return this.#step(topic, step) !== undefined;
+  }
+
+  /** The topic's button, at most 20 characters. */
+  title(topic: string, language: Language): string {
+    return this.#translation(topic, language)?.title ?? this.topic(topic)?.title ?? topic;
+  }
+
+  /** Words of a step. Throws for an unknown step: the content checks make that impossible for arrows. */
+  words(topic: string, step: string, language: Language, country: string | undefined): StepWords {
+    const found = this.#step(topic, step);
+    const owner = this.topic(topic);
+    if (!found || !owner) throw new Error(`content/${topic}/topic.yaml has no step ${step}`);
+    const translated = this.#translation(topic, language)?.steps[step];
+    const say = translated?.say ?? found.say;
+    const emergencyNumber = this.emergencyNumber(country) ?? this.lineWords(language).emergencyUnknown;
+    return {
+      contentId: `${topic}/${step}`,
+      say: say.map((bubble) => fill(bubble, { emergencyNumber })),
+      actions: found.suggestedActions.map((action, i) => ({
+        ...action,
+        title: translated?.suggestedActions[i] ?? action.title,
+      })),
+      needs: found.helpLines ?? [],
+      next: found.next,
+      begin: found.begin,
+      sources: found.sources,
+      status: owner.status,
+      reviewedOn: owner.review?.on,
+    };
+  }
+
+  regions(): Iterable<readonly [string, Region]> {
+    return this.#content.regions.entries();
+  }
+
+  region(id: string | undefined): Region | undefined {
+    return id === undefined ? undefined : this.#content.regions.get(id);
+  }
+
+  regionName(id: string, language: Language): string {
+    const name = this.region(id)?.name ?? id;
+    return typeof name === 'string' ? name : name[language];
+  }
+
+  regionTitle(id: string, language: Language): string {
+    const title = this.region(id)?.title ?? id;
+    return typeof title === 'string' ? title : title[language];
+  }
+
+  /** Undefined when the country is unknown: never another country's number. */
+  emergencyNumber(country: string | undefined): string | undefined {
+    return this.region(country)?.emergency.number;
+  }
+
+  lineWords(language: Language): LineWords {
+    const words = this.#content.lineWords.get(language);
+    if (!words) throw new Error(`content/interface/lines.${language}.yaml is missing`);
+    return words;
+  }
+
+  /** Lines of this country that meet the needs: in the order of the needs, those that are open first. */
+  lines(needs: readonly Need[], country: string | undefined, language: Language, now: Date): ShownLines {
+    const words = this.lineWords(language);
+    const region = this.region(country);
+    if (!region || country === undefined) return { country: undefined, heading: words.worldwide, lines: [] };
+    const heading = fill(words.linesOf, { country: this.regionName(country, language) });
+    const day = now.toISOString().slice(0, 10);
+    const found = needs
+      .flatMap((need) => region.lines.filter((line) => line.needs.includes(need) && line.expires >= day))
+      .filter((line, i, all) => all.indexOf(line) === i)
+      .map((line) => this.#shown(line, language, now));
+    const lines = [...found.filter((line) => line.open), ...found.filter((line) => !line.open)];
+    if (!needs.includes('emergency')) return { country, heading, lines };
+    const { number, note } = region.emergency;
+    const emergency = { id: 'emergency', name: words.emergencyName, call: number, hours: words.always, open: true };
+    const noteText = typeof note === 'object' ? note[language] : note;
+    const first: ShownLine = { ...emergency, note: noteText, languages: [] };
+    return { country, heading, lines: needs[0] === 'emergency' ? [first, ...lines] : [...lines, first] };
+  }
+
+  #shown(line: HelpLine, language: Language, now: Date): ShownLine {
+    const hours = opening(line.hours, line.timeZone, now);
+    return {
+      id: line.id,
+      name: typeof line.name === 'string' ? line.name : line.name[language],
+      call: line.call,
+      text: line.text,
+      web: line.web,
+      email: line.email,
+      hours: this.#hoursText(hours, this.lineWords(language)),
+      open: hours.state !== 'closed',
+      note: typeof line.note === 'object' ? line.note[language] : line.note,
+      languages: line.languages,
+    };
+  }
+
+  #hoursText(hours: ReturnType<typeof opening>, words: LineWords): string {
+    switch (hours.state) {
+      case 'always':
+        return words.always;
+      case 'open':
+        return fill(words.openNow, { time: hours.until });
+      case 'closed':
+        return fill(hours.today ? words.opensAt : words.opensOn, { time: hours.opens, day: words[hours.day] });
+      default:
+        return words.hoursUnknown;
+    }
+  }
+
+  #step(topic: string, step: string): Step | undefined {
+    return this.#content.topics.get(topic)?.steps[step];
+  }
+
+  #translation(topic: string, language: Language) {
+    return this.#content.translations.get(language)?.get(topic);
+  }
+}
+
+/** A help line as one line of text, with links that a phone can dial: for channels without cards. */
+export function lineAsText(line: ShownLine, words: LineWords): string {
+  const digits = (number: string) => number.replace(/[^0-9+]/g, '');
+  const ways = [
+    line.call && fill(words.call, { number: `[${line.call}](tel:${digits(line.call)})` }),
+    line.text && !line.text.body && fill(words.text, { number: `[${line.text.to}](sms:${digits(line.text.to)})` }),
+    line.text?.body &&
+      fill(words.textBody, { body: line.text.body, number: `[${line.text.to}](sms:${digits(line.text.to)})` }),
+    line.web && fill(words.web, { address: `[${new URL(line.web).hostname}](${line.web})` }),
+    line.email && !line.call && fill(words.email, { address: line.email }),
+  ].filter((way): way is string => Boolean(way));
+  const about = [line.hours, line.note].filter(Boolean).join('. ');
+  return `**${line.name}**: ${ways.join(', ')}. ${about}.`.replace(/\.\.$/, '.');
+}

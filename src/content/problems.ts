@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+
+/** One thing that is wrong in the content: which file, where in it, and what to do. */
+export interface Problem {
+  readonly file: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Thrown with every problem of the content at once, a line each. */
+export class ContentError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(`The content has ${problems.length} problem(s):\n${problems.map((p) => `  ${describe(p)}`).join('\n')}`);
+    this.name = 'ContentError';
+    this.problems = problems;
+  }
+}
+
+export function describe(problem: Problem): string {
+  return `${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`;
+}
+
+/** The issues of a schema as problems of this file. */
+export function schemaProblems(file: string, error: z.ZodError): Problem[] {
+  return error.issues.map((issue) => ({ file, path: issue.path.join('.'), message: issue.message }));
+}

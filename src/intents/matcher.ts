@@ -1,0 +1,96 @@
+import { isEmergency, type Language, type Route } from '../content/routes.ts';
+import { classify } from './classifier.ts';
+import { features } from './features.ts';
+import type { Model } from './modelFile.ts';
+import { sentences } from './normalise.ts';
+import type { Candidate, Match } from './types.ts';
+
+/** Most sentences of one message that are read one by one; a longer message is read whole as well. */
+const MAX_SENTENCES = 200;
+/** A topic step is entered instead of the start from this probability on. */
+const SURE_OF_ENTRY = 0.5;
+
+/** Where a topic belongs: its route. */
+export type RouteOf = (topic: string) => Route | undefined;
+
+/** Says what an utterance is about. Pure: the models are given, nothing is remembered. */
+export class Matcher {
+  readonly #models: ReadonlyMap<Language, Model>;
+  readonly #routeOf: RouteOf;
+
+  constructor(models: ReadonlyMap<Language, Model>, routeOf: RouteOf) {
+    this.#models = models;
+    this.#routeOf = routeOf;
+  }
+
+  /**
+   * One topic, two or three to choose from, or not understood. The safety screen has read the text before and
+   * found no emergency, so those routes are no candidates here.
+   */
+  match(text: string, language: Language): Match {
+    if (!/\p{L}/u.test(text)) return { kind: 'notUnderstood', candidates: [] };
+    const { sure, lead, offer } = this.model(language).thresholds;
+    const all = this.candidates(text, language).filter(({ route }) => !isEmergency(route));
+    const ordinary = all.reduce((sum, { score }) => sum + score, 0);
+    const candidates = all.map((candidate) => ({ ...candidate, score: candidate.score / Math.max(ordinary, 1e-9) }));
+    const [best, second] = candidates;
+    if (!best || best.score < offer) return { kind: 'notUnderstood', candidates: candidates.slice(0, 3) };
+    if (best.score >= sure || best.score - (second?.score ?? 0) >= lead) {
+      return { kind: 'route', best, others: candidates.slice(1) };
+    }
+    return { kind: 'clarify', candidates: candidates.slice(0, 3) };
+  }
+
+  /** The routes by probability, the best first, each with its best topic and step. */
+  candidates(text: string, language: Language): Candidate[] {
+    const model = this.model(language);
+    const probabilities = this.topicProbabilities(text, language);
+    const byRoute = new Map<Route, { score: number; topic: string; topicScore: number }>();
+    for (const [i, topic] of model.topics.classes.entries()) {
+      const route = this.#routeOf(topic);
+      const p = probabilities[i] as number;
+      if (!route) continue;
+      const present = byRoute.get(route);
+      if (!present) byRoute.set(route, { score: p, topic, topicScore: p });
+      else {
+        present.score += p;
+        if (p > present.topicScore) Object.assign(present, { topic, topicScore: p });
+      }
+    }
+    return [...byRoute]
+      .map(([route, { score, topic }]) => ({ route, topic, score }))
+      .sort((a, b) => b.score - a.score)
+      .map((candidate, i) =>
+        i < 3 ? { ...candidate, ...this.#entry(candidate.topic, text, model, language) } : candidate,
+      );
+  }
+
+  /** Probability of each topic for a text: of the whole, and of its sentences where it is long. */
+  topicProbabilities(text: string, language: Language): Float64Array {
+    const model = this.model(language);
+    const whole = classify(model.topics, features(text, language));
+    const parts = sentences(text).slice(0, MAX_SENTENCES);
+    if (parts.length < 2) return whole;
+    const mean = new Float64Array(whole.length);
+    for (const part of parts) {
+      const p = classify(model.topics, features(part, language));
+      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (p[i] as number) / parts.length;
+    }
+    return whole.map((p, i) => (p + (mean[i] as number)) / 2);
+  }
+
+  model(language: Language): Model {
+    const model = this.#models.get(language) ?? this.#models.get('en');
+    if (!model) throw new Error('no model is loaded: run npm run train');
+    return model;
+  }
+
+  #entry(topic: string, text: string, model: Model, language: Language): { step?: string } {
+    const classifier = model.entries.get(topic);
+    if (!classifier) return {};
+    const probabilities = classify(classifier, features(text, language));
+    const top = probabilities.indexOf(Math.max(...probabilities));
+    const step = classifier.classes[top];
+    return step && (probabilities[top] as number) >= SURE_OF_ENTRY ? { step } : {};
+  }
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import type { LanguageData } from '../content/load.ts';
+import { isEmergency, type Language, type Route } from '../content/routes.ts';
+import { type Classifier, classify, quantise } from './classifier.ts';
+import { BUCKETS, type Features, features } from './features.ts';
+import { type Example, train, type Weights } from './linearModel.ts';
+import type { Model, Thresholds } from './modelFile.ts';
+
+/** A topic of the content, as far as training needs it. */
+export interface TrainedTopic {
+  readonly route: Route;
+  /** Group of utterances -> step. */
+  readonly entries: Readonly<Record<string, string>>;
+}
+
+interface LabelledText {
+  readonly text: string;
+  readonly topic: string;
+  readonly group: string;
+}
+
+const FOLDS = 5;
+const EPOCHS = 15;
+const L2 = 1e-4;
+const RATE = 0.5;
+/** A feature seen in one utterance only says more about that utterance than about its topic. */
+const MIN_UTTERANCES = 2;
+const ENTRY_BUCKETS = 1 << 14;
+/** Raised when features or training change, so that an older model file counts as stale. */
+const VERSION = '1';
+
+/** Fingerprint of all that a model is made from. */
+export function fingerprint(data: LanguageData, topics: ReadonlyMap<string, TrainedTopic>): string {
+  const hash = createHash('sha256').update(VERSION);
+  for (const { text, topic, group } of labelledTexts(data, topics)) hash.update(`${topic}\n${group}\n${text}\n`);
+  hash.update(JSON.stringify([...topics].map(([topic, { route, entries }]) => [topic, route, entries])));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Utterances and both sides of the contrastive pairs, each once, of topics that exist. */
+export function labelledTexts(data: LanguageData, topics: ReadonlyMap<string, TrainedTopic>): LabelledText[] {
+  const all: LabelledText[] = [
+    ...data.utterances,
+    ...data.contrast.map((pair) => ({ text: pair.this, topic: pair.topic, group: 'contrast' })),
+    ...data.contrast.map((pair) => ({ text: pair.not, topic: pair.notRoute, group: 'contrast' })),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ text, topic }) => {
+    const key = text.toLowerCase();
+    if (!topics.has(topic) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Learns topics and entries of one language. Deterministic: the same data give the same model. Takes some 20 s. */
+export function trainModel(language: Language, data: LanguageData, topics: ReadonlyMap<string, TrainedTopic>): Model {
+  const texts = labelledTexts(data, topics);
+  const classes = [...new Set(texts.map(({ topic }) => topic))].sort();
+  const all = pruned(texts.map(({ text }) => features(text, language)));
+  const labels = texts.map(({ topic }) => classes.indexOf(topic));
+  const routes = classes.map((topic) => topics.get(topic)?.route as Route);
+  const held = crossValidate(texts, all, labels, classes);
+  const temperature = fitTemperature(held, labels);
+  const thresholds = chooseThresholds(
+    held.map((logits) => probabilities(logits, temperature)),
+    labels,
+    routes,
+  );
+  const weights = learn(all, labels, classes.length, BUCKETS);
+  return {
+    language,
+    fingerprint: fingerprint(data, topics),
+    examples: texts.length,
+    thresholds,
+    topics: quantise(weights, classes, BUCKETS, temperature),
+    entries: trainEntries(texts, topics, language),
+  };
+}
+
+function learn(all: readonly Features[], labels: readonly number[], classes: number, buckets: number): Weights {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const mean = labels.length / classes;
+  const examples: Example[] = all.map((item, i) => {
+    const label = labels[i] as number;
+    // A rare topic counts for more, but not as much as if it were common.
+    const weight = Math.min(2, Math.sqrt(mean / (counts[label] as number)));
+    return { features: item, label, weight };
+  });
+  return train(examples, { classes, buckets, epochs: EPOCHS, l2: L2, rate: RATE });
+}
+
+/** Logits of every text by a model that has not seen it. */
+function crossValidate(
+  texts: readonly LabelledText[],
+  all: readonly Features[],
+  labels: readonly number[],
+  classes: readonly string[],
+): Float64Array[] {
+  const fold = texts.map(({ text }) => createHash('sha256').update(text).digest().readUInt32LE() % FOLDS);
+  const held: Float64Array[] = new Array(texts.length);
+  for (let k = 0; k < FOLDS; k++) {
+    const inside = texts.flatMap((_, i) => (fold[i] === k ? [] : [i]));
+    const weights = learn(
+      inside.map((i) => all[i] as Features),
+      inside.map((i) => labels[i] as number),
+      classes.length,
+      BUCKETS,
+    );
+    const model = quantise(weights, classes, BUCKETS, 1);
+    for (const [i, item] of all.entries()) {
+      if (fold[i] === k) held[i] = classify(model, item).map((p) => Math.log(Math.max(p, 1e-9)));
+    }
+  }
+  return held;
+}
+
+function probabilities(logits: Float64Array, temperature: number): Float64Array {
+  const scaled = logits.map((value) => Math.exp(value / temperature));
+  const sum = scaled.reduce((a, b) => a + b, 0);
+  return scaled.map((value) => value / sum);
+}
+
+/** The temperature at which the held-out texts are least surprising. */
+function fitTemperature(held: readonly Float64Array[], labels: readonly number[]): number {
+  let best = { temperature: 1, loss: Infinity };
+  for (let temperature = 0.4; temperature <= 2.5; temperature += 0.05) {
+    let loss = 0;
+    for (const [i, logits] of held.entries()) {
+      loss -= Math.log(probabilities(logits, temperature)[labels[i] as number] as number);
+    }
+    if (loss < best.loss) best = { temperature: Math.round(temperature * 100) / 100, loss };
+  }
+  return best.temperature;
+}
+
+/** Share of held-out emergencies that the check must reach, and of ordinary texts that act may. */
+const CHECK_RECALL = 0.965;
+const ACT_FALSE_ALARMS = 0.004;
+
+function chooseThresholds(
+  held: readonly Float64Array[],
+  labels: readonly number[],
+  routes: readonly Route[],
+): Thresholds {
+  const emergency = (p: Float64Array) =>
+    p.reduce((sum, value, c) => (isEmergency(routes[c] as Route) ? sum + value : sum), 0);
+  const scores = held.map((p, i) => ({ score: emergency(p), real: isEmergency(routes[labels[i] as number] as Route) }));
+  const sorted = (real: boolean) =>
+    scores
+      .filter((s) => s.real === real)
+      .map((s) => s.score)
+      .sort((a, b) => a - b);
+  const emergencies = sorted(true);
+  const ordinary = sorted(false);
+  const quantile = (values: number[], share: number) =>
+    values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 1;
+  const round = (value: number) => Math.round(value * 1000) / 1000;
+  return {
+    check: round(quantile(emergencies, 1 - CHECK_RECALL)),
+    act: round(quantile(ordinary, 1 - ACT_FALSE_ALARMS)),
+    sure: 0.45,
+    lead: 0.12,
+    offer: 0.15,
+  };
+}
+
+/** Drops what occurs in one text only. */
+function pruned(all: readonly Features[]): Features[] {
+  const counts = new Map<number, number>();
+  for (const { buckets } of all) for (const bucket of buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  return all.map(({ buckets, values }) => {
+    const kept = [...buckets.keys()].filter((i) => (counts.get(buckets[i] as number) ?? 0) >= MIN_UTTERANCES);
+    return {
+      buckets: Uint32Array.from(kept, (i) => buckets[i] as number),
+      values: Float32Array.from(kept, (i) => values[i] as number),
+    };
+  });
+}
+
+/** For each topic with entries: which step an utterance enters at, '' for the start. */
+function trainEntries(
+  texts: readonly LabelledText[],
+  topics: ReadonlyMap<string, TrainedTopic>,
+  language: Language,
+): Map<string, Classifier> {
+  const found = new Map<string, Classifier>();
+  for (const [topic, { entries }] of topics) {
+    const own = texts.filter((text) => text.topic === topic && text.group !== 'contrast');
+    const steps = own.map(({ group }) => entries[group] ?? '');
+    const classes = [...new Set(steps)].sort();
+    if (classes.length < 2) continue;
+    const all = own.map(({ text }) => folded(features(text, language)));
+    const labels = steps.map((step) => classes.indexOf(step));
+    found.set(topic, quantise(learn(all, labels, classes.length, ENTRY_BUCKETS), classes, ENTRY_BUCKETS, 1));
+  }
+  return found;
+}
+
+function folded({ buckets, values }: Features): Features {
+  return { buckets: buckets.map((bucket) => bucket & (ENTRY_BUCKETS - 1)), values };
+}

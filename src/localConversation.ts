@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { type Activity, ActivityTypes, BotAdapter, TurnContext } from 'botbuilder';
+import type { Bot } from './bot.ts';
+import type { ConversationState } from './state/conversationState.ts';
+
+/** A turn sends nothing: its replies are returned. An adapter that is asked to send is a defect. */
+class SilentAdapter extends BotAdapter {
+  async sendActivities(): Promise<never> {
+    throw new Error('a turn tried to send before its commit');
+  }
+  async updateActivity(): Promise<never> {
+    throw new Error('a turn tried to update an activity');
+  }
+  async deleteActivity(): Promise<never> {
+    throw new Error('a turn tried to delete an activity');
+  }
+  async continueConversation(): Promise<never> {
+    throw new Error('a turn tried to continue another conversation');
+  }
+}
+
+/** A conversation in memory, without a server: for the terminal and for stories. */
+export class LocalConversation {
+  readonly #bot: Bot;
+  readonly #adapter = new SilentAdapter();
+  readonly #id = randomUUID();
+  readonly #channelId: string;
+  readonly #locale: string;
+  #stored: string | undefined;
+
+  constructor(bot: Bot, options: { readonly channelId?: string; readonly locale?: string } = {}) {
+    this.#bot = bot;
+    this.#channelId = options.channelId ?? 'directline';
+    this.#locale = options.locale ?? 'en-US';
+  }
+
+  /** What is remembered now, as it would be stored. */
+  get state(): ConversationState | undefined {
+    return this.#stored === undefined ? undefined : (JSON.parse(this.#stored) as ConversationState);
+  }
+
+  /** Another conversation that goes on from the same place. */
+  fork(): LocalConversation {
+    const copy = new LocalConversation(this.#bot, { channelId: this.#channelId, locale: this.#locale });
+    copy.#stored = this.#stored;
+    return copy;
+  }
+
+  /** The parent joins. */
+  arrive(): Promise<Partial<Activity>[]> {
+    return this.send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'parent', name: '' }] });
+  }
+
+  say(text: string): Promise<Partial<Activity>[]> {
+    return this.send({ type: ActivityTypes.Message, text });
+  }
+
+  /** One turn with any activity. The state goes through JSON, as in a store. */
+  async send(activity: Partial<Activity>): Promise<Partial<Activity>[]> {
+    const whole = {
+      id: randomUUID(),
+      channelId: this.#channelId,
+      conversation: { id: this.#id },
+      from: { id: 'parent', name: '' },
+      recipient: { id: 'attune', name: 'Attune' },
+      locale: this.#locale,
+      ...activity,
+    } as Activity;
+    const state = this.#bot.open(this.state, whole);
+    const replies = await this.#bot.turn(new TurnContext(this.#adapter, whole), state);
+    this.#stored = JSON.stringify(state);
+    return replies;
+  }
+}

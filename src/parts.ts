@@ -1,0 +1,89 @@
+import { type Logger, pino } from 'pino';
+import type { Bot } from './bot.ts';
+import { buildBot } from './buildBot.ts';
+import { azureAuthentication, type ChannelAuthentication } from './channels/azure.ts';
+import { Deliveries } from './channels/deliveries.ts';
+import { DirectLineAdapter } from './channels/directLine/directLineAdapter.ts';
+import { StreamHub } from './channels/directLine/streamHub.ts';
+import { tokenSecret } from './channels/directLine/tokenSecret.ts';
+import { Tokens } from './channels/directLine/tokens.ts';
+import type { Config } from './config.ts';
+import type { ContentLibrary } from './content/library.ts';
+import { Health } from './health.ts';
+import { openStore } from './state/openStore.ts';
+import { startRetention } from './state/retention.ts';
+import type { Store } from './state/store.ts';
+import { Turns } from './turns.ts';
+
+/** All parts of the server, built once and passed in. */
+export interface Parts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly bot: Bot;
+  readonly library?: ContentLibrary;
+  readonly turns: Turns;
+  readonly tokens: Tokens;
+  readonly hub: StreamHub;
+  readonly directLine: DirectLineAdapter;
+  readonly deliveries: Deliveries;
+  readonly azureAuthentication: ChannelAuthentication;
+  readonly health: Health;
+  /** Ends timers, sockets and the store. */
+  close(): Promise<void>;
+}
+
+/** What the other parts are built from. */
+export interface Foundations {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly bot: Bot;
+  /** The words that the chat page shows; without it there is no page. */
+  readonly library?: ContentLibrary;
+  /** Another one only in tests, which have no Azure. */
+  readonly azureAuthentication?: ChannelAuthentication;
+  /** How often open sockets are asked whether they live, in milliseconds. */
+  readonly pingMs?: number;
+}
+
+/** Puts the channels around a bot and a store. Throws a ConfigError when DATA_DIR cannot be used. */
+export function assemble(foundations: Foundations): Parts {
+  const { config, store } = foundations;
+  const turns = new Turns(foundations);
+  const hub = new StreamHub(foundations);
+  return {
+    ...foundations,
+    turns,
+    hub,
+    tokens: new Tokens(tokenSecret(config)),
+    directLine: new DirectLineAdapter({ store, turns, hub }),
+    deliveries: new Deliveries(store),
+    azureAuthentication: foundations.azureAuthentication ?? azureAuthentication(config),
+    health: new Health(store),
+    async close() {
+      hub.close();
+      await store.close();
+    },
+  };
+}
+
+/** The log of the server, on standard error: standard output belongs to the commands. */
+export function serverLog(config: Config): Logger {
+  return pino({ level: config.LOG_LEVEL, base: undefined }, pino.destination({ dest: 2, sync: true }));
+}
+
+/** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */
+export async function buildParts(config: Config, log: Logger = serverLog(config)): Promise<Parts> {
+  const { bot, library } = buildBot({ log, country: config.COUNTRY });
+  const store = await openStore(config, log);
+  const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });
+  const parts = assemble({ config, log, store, bot, library });
+  return {
+    ...parts,
+    async close() {
+      endRetention();
+      await parts.close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+
+/** Who wants to know when a conversation's log has grown, in this process. */
+export class Watchers {
+  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Returns the function that ends the watch. */
+  add(conversationId: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(conversationId) ?? new Set();
+    this.#listeners.set(conversationId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(conversationId) === listeners) {
+        this.#listeners.delete(conversationId);
+      }
+    };
+  }
+
+  /** What was committed stays committed: a listener that throws is logged and nothing else. */
+  announce(conversationId: string): void {
+    for (const listener of this.#listeners.get(conversationId) ?? []) {
+      try {
+        listener();
+      } catch (error) {
+        this.#log.error({ err: error }, 'a listener of the store failed');
+      }
+    }
+  }
+
+  ids(): string[] {
+    return [...this.#listeners.keys()];
+  }
+
+  has(conversationId: string): boolean {
+    return this.#listeners.has(conversationId);
+  }
+
+  clear(): void {
+    this.#listeners.clear();
+  }
+}

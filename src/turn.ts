@@ -1,0 +1,134 @@
+import type { TurnContext } from 'botbuilder';
+import type { Inbound } from './channels/inbound.ts';
+import type { Reply } from './channels/reply.ts';
+import type { ContentLibrary } from './content/library.ts';
+import type { Language, Route } from './content/routes.ts';
+import type { Action } from './content/schema.ts';
+import type { Match } from './intents/types.ts';
+import type { Risk } from './safety/types.ts';
+import type { ConversationState, ShownReply } from './state/conversationState.ts';
+
+/** How many replies with buttons stay pressable: a parent may press one that is further up. */
+const PRESSABLE_REPLIES = 6;
+
+/** A suggested action that the parent pressed, or typed whole, or by its number. */
+export interface Pressed {
+  readonly action: Action;
+  /** The reply that it stood under. */
+  readonly contentId: string;
+  /** True when newer buttons were shown since. */
+  readonly late: boolean;
+}
+
+/** What a dialog may change about the words of a step. */
+export interface SayOptions {
+  /** Replaces the step's own buttons. */
+  readonly actions?: readonly Action[] | undefined;
+  /** Stand after the step's own buttons. */
+  readonly moreActions?: readonly Action[] | undefined;
+  /** False: no help lines, although the step names needs. */
+  readonly lines?: boolean;
+}
+
+/** One turn: what came in, what was found in it, and the replies collected so far. */
+export class Turn {
+  readonly inbound: Inbound;
+  readonly state: ConversationState;
+  readonly library: ContentLibrary;
+  readonly now: Date;
+  /** The hospital's country; the parent's own choice in `state.country` wins. */
+  readonly siteCountry: string;
+  readonly replies: Reply[] = [];
+  risk: Risk = { level: 'none', evidence: [] };
+  pressed: Pressed | undefined;
+  match: Match | undefined;
+
+  constructor(parts: {
+    readonly inbound: Inbound;
+    readonly state: ConversationState;
+    readonly library: ContentLibrary;
+    readonly now: Date;
+    readonly siteCountry: string;
+  }) {
+    this.inbound = parts.inbound;
+    this.state = parts.state;
+    this.library = parts.library;
+    this.now = parts.now;
+    this.siteCountry = parts.siteCountry;
+  }
+
+  /** What the parent wrote, empty when it was no text. */
+  get text(): string {
+    return this.inbound.kind === 'text' ? this.inbound.text : '';
+  }
+
+  get language(): Language {
+    return this.state.language;
+  }
+
+  get country(): string {
+    return this.state.country ?? this.siteCountry;
+  }
+
+  /** Adds the words of a step to the replies, and of the steps that follow it at once. Returns the last step said. */
+  say(topic: string, step: string, options: SayOptions = {}): string {
+    const words = this.library.words(topic, step, this.language, this.country);
+    const lines =
+      options.lines === false || words.needs.length === 0
+        ? undefined
+        : this.library.lines(words.needs, this.country, this.language, this.now);
+    const follows = words.next !== undefined && words.actions.length === 0;
+    const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])];
+    this.replies.push({ ...words, actions: follows ? [] : actions, lines, language: this.language });
+    return follows && words.next ? this.say(topic, words.next, options) : step;
+  }
+
+  /** The pressed button among those shown: a whole title, or the bare number of one under the newest reply. */
+  findPressed(): Pressed | undefined {
+    const typed = plain(this.text);
+    if (!typed) return undefined;
+    const [newest] = this.state.shown;
+    const byNumber = /^\d$/.test(typed) ? newest?.actions[Number(typed) - 1] : undefined;
+    if (newest && byNumber) return { action: byNumber, contentId: newest.contentId, late: false };
+    for (const shown of this.state.shown) {
+      const action = shown.actions.find((candidate) => plain(candidate.title) === typed);
+      if (action) return { action, contentId: shown.contentId, late: shown !== newest };
+    }
+    return undefined;
+  }
+
+  /** Remembers the buttons of this turn's last reply. */
+  rememberActions(): void {
+    const last = this.replies.at(-1);
+    if (!last || last.actions.length === 0) return;
+    const shown: ShownReply = { contentId: last.contentId, actions: [...last.actions] };
+    this.state.shown = [shown, ...this.state.shown].slice(0, PRESSABLE_REPLIES);
+  }
+
+  /** The emergency that the parent has plainly denied in the last few turns. */
+  deniedLately(route: Route): boolean {
+    const turn = this.state.answeredNo[route];
+    return turn !== undefined && this.state.turns - turn <= 5;
+  }
+}
+
+/** Lower case, without the punctuation and spaces around it: how typed titles are compared. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/^[\s"'.!?¡¿]+|[\s"'.!?]+$/g, '');
+}
+
+const TURN = Symbol('turn');
+
+/** Puts the turn where dialogs find it. */
+export function attachTurn(context: TurnContext, turn: Turn): void {
+  context.turnState.set(TURN, turn);
+}
+
+/** The turn that a dialog runs in. */
+export function turnOf(context: TurnContext): Turn {
+  return context.turnState.get<Turn>(TURN);
+}

@@ -1,0 +1,131 @@
+import { gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { Request, Response } from 'restify';
+import type { Config } from '../config.ts';
+import type { ContentLibrary } from '../content/library.ts';
+import type { Language } from '../content/routes.ts';
+import type { Need } from '../content/schema.ts';
+import { contentSecurityPolicy } from '../securityHeaders.ts';
+import { sendEncoded } from './assets.ts';
+import { type PageView, pageHtml, plainNote } from './page.ts';
+import { type PageSettings, pageSettings } from './pageSettings.ts';
+import type { PageWordsByLanguage } from './pageWords.ts';
+import type { EmergencyNumbers } from './shared/emergencyHtml.ts';
+import type { WireActivity } from './shared/wireActivity.ts';
+import type { WebFiles } from './webFiles.ts';
+
+/** Whose lines stand in the panel of the emergency bar, in this order. */
+const NEEDS: readonly Need[] = ['emergency', 'suicide', 'maternal', 'domestic', 'losingControl', 'nurse', 'parenting'];
+
+export interface ChatPagesParts {
+  readonly config: Config;
+  readonly library: ContentLibrary;
+  readonly words: PageWordsByLanguage;
+  readonly files: WebFiles;
+}
+
+const gzipped = promisify(gzip);
+
+/** The chat page, with its script and without. */
+export class ChatPages {
+  readonly #parts: ChatPagesParts;
+  readonly #draft: boolean;
+
+  constructor(parts: ChatPagesParts) {
+    this.#parts = parts;
+    this.#draft = [...parts.library.topics()].some(([, topic]) => topic.status === 'draft');
+  }
+
+  settings(req: Request): PageSettings {
+    return pageSettings(req, this.#parts.config, this.#parts.library);
+  }
+
+  /** GET / and /chat: the page with its script. It is a page with forms until the script runs. */
+  async chat(req: Request, res: Response): Promise<void> {
+    const settings = this.settings(req);
+    const welcome = this.#welcome(settings);
+    const { words, config } = this.#parts;
+    const view = await this.#view(settings, welcome);
+    const client = {
+      ...settings,
+      hosts: config.EMBED_ORIGINS,
+      words: wordsOf(words, settings.language),
+      welcome,
+    };
+    await this.#send(req, res, pageHtml({ ...view, config: client }));
+  }
+
+  /** The page without a script, with this conversation or the first words. */
+  async plain(req: Request, res: Response, messages: readonly WireActivity[]): Promise<void> {
+    const settings = this.settings(req);
+    const started = messages.length > 0;
+    const view = await this.#view(settings, started ? messages : this.#welcome(settings));
+    const note = plainNote(view.words, this.#parts.config.RETENTION_HOURS);
+    await this.#send(req, res, pageHtml({ ...view, note, deletable: started }));
+  }
+
+  /** GET /chat/numbers?country=england: what stays on screen once the parent has chosen a country. */
+  async numbers(req: Request, res: Response): Promise<void> {
+    res.send(200, this.#numbers(this.settings(req)));
+  }
+
+  async #view(settings: PageSettings, messages: readonly WireActivity[]): Promise<PageView> {
+    const { words, files } = this.#parts;
+    const [style, script, icon] = await Promise.all(['chat.css', 'chat.js', 'icon.svg'].map((name) => files.address(name)));
+    return {
+      settings,
+      words: wordsOf(words, settings.language),
+      numbers: this.#numbers(settings),
+      draft: this.#draft,
+      messages,
+      files: { style, script, icon },
+      deletable: false,
+      otherLanguages: [...words].filter(([language]) => language !== settings.language),
+    };
+  }
+
+  #numbers({ country, language }: PageSettings): EmergencyNumbers {
+    const { library } = this.#parts;
+    const now = new Date();
+    return {
+      country,
+      emergency: library.emergencyNumber(country),
+      crisis: library.lines(['suicide'], country, language, now).lines.find((line) => line.call),
+      lines: library.lines(NEEDS, country, language, now),
+    };
+  }
+
+  /** What the bot says first, before there is a conversation: a look at the page leaves nothing on the server. */
+  #welcome({ language, country }: PageSettings): WireActivity[] {
+    const { say, actions, contentId, sources, status } = this.#parts.library.words('chat', 'welcome', language, country);
+    const from = { id: 'attune', role: 'bot' };
+    return say.map((text, i) => ({
+      type: 'message',
+      id: `welcome-${i}`,
+      from,
+      text,
+      locale: language,
+      channelData: { contentId, sources, status },
+      ...(i === say.length - 1 && { suggestedActions: { actions: actions.map(({ title }) => ({ title })) } }),
+    }));
+  }
+
+  async #send(req: Request, res: Response, page: string): Promise<void> {
+    res.setHeader('Content-Security-Policy', pagePolicy(this.#parts.config));
+    res.setHeader('Permissions-Policy', 'camera=(), microphone=(self), geolocation=()');
+    const body = Buffer.from(page);
+    sendEncoded(req, res, 200, 'text/html; charset=utf-8', { identity: body, gzip: await gzipped(body) });
+  }
+}
+
+/** The server's policy, with forms to itself, and with markup that only one named policy of the script may make. */
+function pagePolicy(config: Config): string {
+  const policy = contentSecurityPolicy(config).replace("form-action 'none'", "form-action 'self'");
+  return `${policy}; require-trusted-types-for 'script'; trusted-types attune`;
+}
+
+function wordsOf(words: PageWordsByLanguage, language: Language) {
+  const found = words.get(language);
+  if (!found) throw new Error(`content/interface/page.${language}.yaml was not loaded`);
+  return found;
+}

@@ -1,0 +1,168 @@
+import type { ClientConfig } from '../shared/clientConfig.ts';
+import { filled } from '../shared/filled.ts';
+import { messageText } from '../shared/messageHtml.ts';
+import { actionTitles, isFromBot, type WireActivity } from '../shared/wireActivity.ts';
+import { Announcer } from './announcer.ts';
+import { Composer } from './composer.ts';
+import { Conversation } from './conversation.ts';
+import { byId } from './dom.ts';
+import { Numbers } from './numbers.ts';
+import type { Unsent } from './outbox.ts';
+import { showNews } from './scroll.ts';
+import { StatusLine } from './statusLine.ts';
+import type { Storage } from './storage.ts';
+import { Suggestions } from './suggestions.ts';
+import { Transcript } from './transcript.ts';
+
+/** The bot says this once the words are deleted because the parent asked in the chat. */
+const DELETED = 'chat/deleted';
+
+/** The chat: puts the conversation on the page, and what the parent does there into the conversation. */
+export class Chat {
+  readonly #config: ClientConfig;
+  readonly #conversation: Conversation;
+  readonly #transcript: Transcript;
+  readonly #suggestions: Suggestions;
+  readonly #composer: Composer;
+  readonly #announcer: Announcer;
+  readonly #status: StatusLine;
+  readonly #numbers: Numbers;
+  readonly #scroller = byId('conversation');
+  /** Messages before this conversation went online are no news: the parent has read them, or reads them now. */
+  #replaying: boolean;
+
+  constructor(config: ClientConfig, storage: Storage) {
+    const { words, language } = config;
+    this.#config = config;
+    this.#numbers = new Numbers(words, language, config.country);
+    this.#status = new StatusLine(words, () => this.#numbers.copies());
+    this.#announcer = new Announcer(words.newMessages);
+    this.#suggestions = new Suggestions((title) => this.send(title));
+    this.#composer = new Composer((text) => this.send(text));
+    this.#transcript = new Transcript(byId<HTMLOListElement>('transcript'), words, language, config.welcome, {
+      retry: (message) => this.#sendAgain(message),
+      remove: (message) => this.#remove(message),
+    });
+    this.#conversation = new Conversation({
+      storage,
+      startBody: { locale: language, channelData: { country: config.country, site: config.site } },
+      language: () => language,
+      events: {
+        received: (activities) => this.#received(activities),
+        linkChanged: (state) => this.#status.show(state),
+        sent: (message) => this.#transcript.confirm(message),
+        waiting: (message) => void this.#transcript.showUnsent(message, 'waiting'),
+        refused: (message) => void this.#transcript.showUnsent(message, 'refused'),
+        ended: () => this.#ended(),
+      },
+    });
+    this.#replaying = this.#conversation.isOpen;
+  }
+
+  get messages(): readonly WireActivity[] {
+    return this.#transcript.messages;
+  }
+
+  /** Called with each new message of the bot. */
+  onBotMessage: (activity: WireActivity) => void = () => {};
+
+  /** Goes on with the conversation of this browser, if there is one. */
+  start(): void {
+    if (this.#replaying) {
+      this.#transcript.reset([], false);
+      this.#suggestions.show([]);
+      this.#status.notice(this.#config.words.opening, true);
+    }
+    for (const message of this.#conversation.unsent) this.#transcript.showUnsent(message, 'waiting');
+    this.#conversation.resume();
+  }
+
+  send(text: string): void {
+    const moveFocus = this.#suggestions.hasFocus;
+    const message = this.#conversation.send(text);
+    const item = this.#transcript.showUnsent(message, navigator.onLine ? 'sending' : 'waiting');
+    this.#suggestions.show([]);
+    item.scrollIntoView({ block: 'end' });
+    // The pressed button is gone: reading goes on from what it said.
+    if (moveFocus) item.focus({ preventScroll: true });
+  }
+
+  /** Deletes the conversation, and begins anew. Returns false when the server could not be reached. */
+  async delete(): Promise<boolean> {
+    if (!(await this.#conversation.delete())) return false;
+    this.#reset(false);
+    this.#status.notice(this.#config.words.deleted);
+    this.#composer.focus();
+    return true;
+  }
+
+  /** Deletes the conversation while the page is being left. */
+  abandon(): void {
+    this.#conversation.abandon();
+    this.#reset(false);
+    this.#composer.clear();
+  }
+
+  /** Adds spoken words to the message. */
+  dictated(text: string): void {
+    this.#composer.append(text);
+  }
+
+  #received(activities: readonly WireActivity[]): void {
+    const { news, first } = this.#transcript.receive(activities);
+    if (this.#replaying) this.#status.show('idle');
+    if (news.length === 0) return;
+    void this.#numbers.follow(news);
+    const titles = this.#showSuggestions();
+    showNews(this.#scroller, first, this.#suggestions.element);
+    if (!this.#replaying) this.#tell(news, titles.length);
+    this.#replaying = false;
+    if (news.some((activity) => activity.channelData?.contentId === DELETED)) this.#conversation.forget();
+  }
+
+  #showSuggestions(): readonly string[] {
+    const last = this.#transcript.messages.findLast(isFromBot);
+    const titles = this.#transcript.awaitsReply ? [] : actionTitles(last);
+    this.#suggestions.show(titles);
+    return titles;
+  }
+
+  /** The first words were read before the conversation started. */
+  #tell(news: readonly WireActivity[], suggestions: number): void {
+    const { words, welcome } = this.#config;
+    const read = welcome.map((activity) => activity.text);
+    const fresh = news.filter((activity) => isFromBot(activity) && !read.includes(activity.text));
+    for (const activity of fresh) {
+      this.#announcer.say(`${words.botSaid} ${messageText(activity)}`);
+      this.onBotMessage(activity);
+    }
+    if (fresh.length > 0 && suggestions > 0) {
+      this.#announcer.say(filled(words.suggestionsCount, { count: suggestions }));
+    }
+  }
+
+  #sendAgain(message: Unsent): void {
+    this.#transcript.removeUnsent(message.id);
+    this.send(message.text);
+  }
+
+  #remove(message: Unsent): void {
+    this.#conversation.discard(message.id);
+    this.#transcript.removeUnsent(message.id);
+    this.#showSuggestions();
+    this.#composer.focus();
+  }
+
+  #ended(): void {
+    this.#reset(true);
+    this.#status.notice(this.#config.words.newConversation, true);
+    this.#announcer.say(this.#config.words.newConversation);
+    this.#conversation.resume();
+  }
+
+  #reset(keepUnsent: boolean): void {
+    this.#replaying = false;
+    this.#transcript.reset(this.#config.welcome, keepUnsent);
+    this.#showSuggestions();
+  }
+}

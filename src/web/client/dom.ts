@@ -1,0 +1,35 @@
+import type { Html } from '../shared/html.ts';
+
+/** The element of this id, which the server put into the page. Throws when page and script do not fit together. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no #${id}`);
+  return element as T;
+}
+
+interface MarkupPolicy {
+  createHTML(markup: string): string;
+}
+
+/** Chromium lets only this policy make markup; other browsers rely on Html alone, which escapes every text. */
+const policy: MarkupPolicy | undefined = (
+  globalThis as { trustedTypes?: { createPolicy(name: string, rules: MarkupPolicy): MarkupPolicy } }
+).trustedTypes?.createPolicy('attune', { createHTML: (markup) => markup });
+
+/** Puts markup into an element, in place of what it holds. */
+export function fill(element: Element, content: Html): void {
+  element.innerHTML = policy ? policy.createHTML(content.markup) : content.markup;
+}
+
+/** A new element with this class and content. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  cssClass = '',
+  content?: Html | string,
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  if (cssClass) element.className = cssClass;
+  if (typeof content === 'string') element.textContent = content;
+  else if (content) fill(element, content);
+  return element;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { Language } from '../content/routes.ts';
+import { type EmergencyNumbers, emergencyHtml } from './shared/emergencyHtml.ts';
+import { filled } from './shared/filled.ts';
+import { Html, html } from './shared/html.ts';
+import { actionsHtml, messageHtml } from './shared/messageHtml.ts';
+import { actionTitles, isFromBot, type WireActivity } from './shared/wireActivity.ts';
+import { menuHtml } from './pageMenu.ts';
+import { type PageSettings, settingsQuery } from './pageSettings.ts';
+import type { PageWords } from './pageWords.ts';
+import type { ClientConfig } from './shared/clientConfig.ts';
+
+/** Where "Leave this page" goes: as the GOV.UK component does, to a page that nobody wonders about. */
+export const LEAVE_TO = 'https://www.bbc.co.uk/weather';
+
+/** Everything that the page shows. */
+export interface PageView {
+  readonly settings: PageSettings;
+  readonly words: PageWords;
+  readonly numbers: EmergencyNumbers;
+  /** Some words have not been checked by a clinician. */
+  readonly draft: boolean;
+  readonly messages: readonly WireActivity[];
+  /** Addresses of the files that the page loads; absent ones are left out. */
+  readonly files: { readonly style?: string | undefined; readonly script?: string | undefined; readonly icon?: string | undefined };
+  /** For the script; absent on the page without one. */
+  readonly config?: ClientConfig | undefined;
+  /** Stands above the conversation on the page without a script. */
+  readonly note?: Html | undefined;
+  /** A chat without a script is open and can be deleted here. */
+  readonly deletable: boolean;
+  readonly otherLanguages: readonly (readonly [Language, PageWords])[];
+}
+
+/** The chat page. It is whole without its script: the numbers, the words and the forms are plain HTML. */
+export function pageHtml(view: PageView): string {
+  const { settings, words, config, files } = view;
+  return html`<!doctype html>
+<html lang="${settings.language}" dir="${words.direction}"${settings.embedded && html` class="embedded"`}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta name="format-detection" content="telephone=no">
+<title>${words.title}</title>
+${files.icon && html`<link rel="icon" href="${files.icon}" type="image/svg+xml">`}
+${files.style && html`<link rel="stylesheet" href="${files.style}">`}
+${config && html`<script type="application/json" id="config">${jsonHtml(config)}</script>`}
+${config && files.script && html`<script type="module" src="${files.script}"></script>`}
+</head>
+<body>
+<a class="skip" href="#message">${words.skip}</a>
+<header class="top">
+<p class="brand">${words.brand}</p>
+<a class="leave" id="leave" href="${LEAVE_TO}" rel="nofollow noreferrer">${words.leave}</a>
+${menuHtml(view)}
+<div class="emergency" id="emergency" role="region" aria-label="${words.emergencyLabel}">${emergencyHtml(view.numbers, words)}</div>
+</header>
+<main class="conversation" id="conversation">
+${view.draft && html`<p class="draft">${words.draft}</p>`}
+${view.note}
+<div class="status" id="status" role="status"></div>
+<ol class="transcript" id="transcript" aria-label="${words.conversation}">${transcriptHtml(view)}</ol>
+<form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" role="group" aria-label="${words.suggestions}">
+<input type="hidden" name="id" value="${randomUUID()}">${actionsHtml(lastActions(view.messages))}</form>
+</main>
+<form class="composer" id="composer" method="post" action="/chat/plain?${settingsQuery(settings)}">
+<input type="hidden" name="id" value="${randomUUID()}">
+<label class="hidden" for="message">${words.messageLabel}</label>
+<textarea id="message" name="text" rows="1" enterkeyhint="send" autocomplete="off" placeholder="${words.placeholder}" required></textarea>
+<button class="send" id="send">${words.send}</button>
+</form>
+</body>
+</html>
+`.markup;
+}
+
+function transcriptHtml({ messages, words, note }: PageView): Html[] {
+  return messages.map((message, i) => {
+    const next = messages[i + 1];
+    const last = !next || next.channelData?.contentId !== message.channelData?.contentId;
+    const kind = isFromBot(message) ? 'bot' : 'own';
+    return html`<li class="message ${kind}"${note && i === messages.length - 1 && html` id="latest"`}>${messageHtml(message, words, { last })}</li>`;
+  });
+}
+
+function lastActions(messages: readonly WireActivity[]): readonly string[] {
+  return actionTitles(messages.findLast(isFromBot));
+}
+
+/** Sentence for the page without a script. */
+export function plainNote(words: PageWords, hours: number): Html {
+  return html`<p class="note">${words.plainNote} ${filled(words.plainKept, { hours })}</p>`;
+}
+
+/** JSON inside a script element: no `<`, which could end it. */
+function jsonHtml(value: unknown): Html {
+  return new Html(JSON.stringify(value).replace(/</g, '\\u003c'));
+}

@@ -1,0 +1,56 @@
+import type { PageWords } from '../pageWords.ts';
+import { type Html, html } from './html.ts';
+import { filled } from './filled.ts';
+import { linesHtml } from './linesHtml.ts';
+import { markdown, plainText } from './markdown.ts';
+import { type ChannelData, isFromBot, type WireActivity } from './wireActivity.ts';
+
+/** How a message is drawn beside its words. */
+export interface MessageOptions {
+  /** The time to show, as the parent's clock writes it. */
+  readonly time?: string | undefined;
+  /** The last bubble of its reply: carries the sources. */
+  readonly last: boolean;
+}
+
+/** The inside of one message of the conversation, the same on the page with and without a script. */
+export function messageHtml(activity: WireActivity, words: PageWords, options: MessageOptions): Html {
+  return isFromBot(activity) ? botMessage(activity, words, options) : ownMessage(activity.text ?? '', words, options);
+}
+
+function botMessage(activity: WireActivity, words: PageWords, { time, last }: MessageOptions): Html {
+  const { channelData = {}, timestamp } = activity;
+  const body = channelData.helpLines ? linesHtml(channelData.helpLines, words) : markdown(activity.text ?? '');
+  return html`<p class="who">${words.botSaid}</p><div class="bubble">${body}</div>
+${last && html`<div class="under">${timeHtml(timestamp, time)}${channelData.contentId && proofHtml(channelData, words)}</div>`}`;
+}
+
+/** What the parent wrote, as it was written: never read as Markdown. */
+export function ownMessage(text: string, words: PageWords, { time }: Partial<MessageOptions> = {}): Html {
+  return html`<p class="who">${words.youSaid}</p><div class="bubble"><p>${text}</p></div>
+<div class="under">${timeHtml(undefined, time)}</div>`;
+}
+
+function timeHtml(timestamp: string | undefined, time: string | undefined): Html {
+  return html`${time && html`<time${timestamp ? html` datetime="${timestamp}"` : ''}>${time}</time>`}`;
+}
+
+/** Sources, review status and content id: what a hospital must be able to prove. */
+function proofHtml(data: ChannelData, words: PageWords): Html {
+  const keys = (data.sources ?? []).filter((key) => key !== 'editorial');
+  const about = keys.length > 0 ? filled(words.sourcesKeys, { keys: keys.join(', ') }) : words.sourcesNone;
+  const review =
+    data.status === 'reviewed' ? filled(words.reviewed, { date: data.reviewedOn ?? '' }) : words.notReviewed;
+  return html`<details class="proof"><summary>${words.whereFrom}</summary>
+<p>${about}</p><p>${review}</p><p>${filled(words.contentId, { id: data.contentId ?? '' })}</p></details>`;
+}
+
+/** The words of a message for a screen reader, a voice or a file. */
+export function messageText(activity: WireActivity): string {
+  return plainText(activity.text ?? '');
+}
+
+/** Buttons that say what the parent may answer. They send their title, with a script and without. */
+export function actionsHtml(titles: readonly string[]): Html {
+  return html`${titles.map((title) => html`<button class="action" name="text" value="${title}">${title}</button>`)}`;
+}
