@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder';
-import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from './sdk.ts';
 import { type Turn, turnOf } from '../src/turn.ts';
 
 /** Where a dialog begins: a topic, and a step of it. */

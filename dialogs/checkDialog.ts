@@ -1,4 +1,4 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Route } from '../src/content/routes.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { DialogContext } from 'botbuilder-dialogs';
+import type { DialogContext } from './sdk.ts';
 import type { Content } from '../src/content/load.ts';
 import type { Language } from '../src/content/routes.ts';
 import type { Turn } from '../src/turn.ts';

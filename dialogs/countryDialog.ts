@@ -1,4 +1,4 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import { plain, type Turn } from '../src/turn.ts';
 import { AttuneDialog } from './attuneDialog.ts';
 

@@ -1,4 +1,4 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
@@ -6,6 +6,9 @@ import { readBabyAge } from './babyAge.ts';
 import { goOver, goTo } from './navigate.ts';
 import { NEEDS, SOOTHING } from './steps.ts';
 
+const WAYS: readonly string[] = [...NEEDS, ...SOOTHING];
+/** A longer text that names an age says more than the age. */
+const MAX_AGE_WORDS = 7;
 const THREE_MONTHS = 91;
 const SIX_MONTHS = 183;
 /** Ages that the buttons stand for, in days. */
@@ -62,6 +65,7 @@ export class CryingDialog extends AttuneDialog<CryingState> {
       case 'back':
         return this.#stay(turn, state, answer);
       case 'helped':
+        if (about && WAYS.includes(about)) turn.state.worked = about;
         return this.#stay(turn, state, 'stopped');
       case 'stop':
         turn.say('chat', 'stopped');
@@ -86,11 +90,19 @@ export class CryingDialog extends AttuneDialog<CryingState> {
 
   /** What an answer that only moves on tells: an age, or something that need not be asked again. */
   #note(turn: Turn, state: CryingState, answer: string | undefined, about: string | undefined): void {
-    const typedAge = readBabyAge(turn.text);
-    const age = AGE_OF_BUTTON[answer ?? ''] ?? typedAge;
-    if (age !== undefined) turn.state.babyAgeDays = age;
+    const age = AGE_OF_BUTTON[answer ?? ''] ?? readBabyAge(turn.text);
+    if (age !== undefined) this.#correctAge(turn, state, age);
     if (state.step === 'age') state.ageAsked = true;
+    if (answer === 'age') return;
     if (about && answer !== undefined && !state.done.includes(about)) state.done.push(about);
+  }
+
+  /** The fever rule depends on the age: a parent who corrects it is asked about the danger signs of that age. */
+  #correctAge(turn: Turn, state: CryingState, age: number): void {
+    const before = dangerStep(turn);
+    turn.state.babyAgeDays = age;
+    const known = before !== 'start';
+    if (known && dangerStep(turn) !== before) state.dangerAsked = false;
   }
 
   /** The first step that still has to be said. */
@@ -99,7 +111,8 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     if (turn.state.babyAgeDays === undefined && !state.ageAsked) return 'age';
     const open = (steps: readonly string[]) =>
       steps.find((step) => !state.done.includes(step) && turn.library.hasStep('crying', step));
-    return open(['parent', ...NEEDS]) ?? open(['toSoothing']) ?? open(SOOTHING) ?? 'notStopped';
+    const workedBefore = turn.state.worked ? ['lastTime', turn.state.worked] : [];
+    return open(['parent', ...workedBefore, ...NEEDS]) ?? open(['toSoothing']) ?? open(SOOTHING) ?? 'notStopped';
   }
 
   async #stay(turn: Turn, state: CryingState, step: string): Promise<DialogTurnResult> {
@@ -113,7 +126,7 @@ export class CryingDialog extends AttuneDialog<CryingState> {
 
   /** Typed words as one of the answers that the buttons of the current step offer. */
   #read(turn: Turn, state: CryingState): string | undefined {
-    if (state.step === 'age' && readBabyAge(turn.text) !== undefined) return 'age';
+    if (turn.text.split(/\s+/).length <= MAX_AGE_WORDS && readBabyAge(turn.text) !== undefined) return 'age';
     const step = turn.library.hasStep('crying', state.step) ? state.step : undefined;
     if (!step) return undefined;
     const offered = turn.library
@@ -148,7 +161,7 @@ function asksDanger(step: string): boolean {
 function yesOf(step: string): string | undefined {
   if (asksDanger(step)) return 'danger';
   if (step === 'parent') return 'ok';
-  return [...NEEDS, ...SOOTHING].some((name) => name === step) ? 'tried' : undefined;
+  return WAYS.includes(step) ? 'tried' : undefined;
 }
 
 function noOf(step: string, offered: readonly string[]): string | undefined {

@@ -1,4 +1,4 @@
-import { DialogSet } from 'botbuilder-dialogs';
+import { DialogSet } from './sdk.ts';
 import type { Answers } from './answers.ts';
 import { CheckDialog } from './checkDialog.ts';
 import { CountryDialog } from './countryDialog.ts';

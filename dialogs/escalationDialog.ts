@@ -1,4 +1,4 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';

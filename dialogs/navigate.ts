@@ -1,4 +1,4 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import { isEmergency, type Route } from '../src/content/routes.ts';
 import { type Pressed, type Turn, turnOf } from '../src/turn.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
@@ -89,7 +89,7 @@ export async function follow(dc: DialogContext, pressed: Pressed): Promise<Dialo
   const itsDialogIsOpen = open && dc.activeDialog && open.topicOf(dc.activeDialog.state) === from.topic;
   if (itsDialogIsOpen) return open.answer(dc, turn, action.answer);
   if (isEmergency(from.topic as Route)) return goOver(dc, 'escalationDialog', { topic: from.topic });
-  return goTo(dc, from);
+  return goTo(dc, { topic: from.topic });
 }
 
 /** The button that leads back to what waits beneath the open dialog, such as "Back to the list". */

@@ -38,7 +38,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   'crisis-baby': [...ESCALATION, 'scared'],
   crying: [
     ...['start', 'dangerUnder3', 'danger3to6', 'dangerOlder', 'age', 'parent', ...NEEDS, 'bodyFound', 'toSoothing'],
-    ...[...SOOTHING, 'putDown', 'pause', 'checkIn', 'back', 'stopped', 'notStopped', 'resume'],
+    ...[...SOOTHING, 'putDown', 'pause', 'checkIn', 'back', 'stopped', 'notStopped', 'resume', 'lastTime'],
   ],
   help: ['start', 'country', 'countrySet'],
   chat: [

@@ -1,5 +1,5 @@
 import type { Activity, TurnContext } from 'botbuilder';
-import { DialogContext, type DialogSet } from 'botbuilder-dialogs';
+import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import type { Logger } from 'pino';
 import type { Commands } from '../dialogs/commands.ts';
 import { follow, goOver, goTo, openDialog, readTarget } from '../dialogs/navigate.ts';
@@ -24,7 +24,11 @@ export interface BotParts {
   readonly now: () => Date;
 }
 
-const AWAY_MS = 7 * 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+/** After such a silence Attune says again that it is a program. */
+const AWAY_MS = 7 * 24 * HOUR_MS;
+/** After such a silence the baby may be in another state: danger signs are asked anew, nothing is resumed. */
+const STALE_MS = 3 * HOUR_MS;
 
 /** Attune: what it says in one turn. Pure but for its clock; the store and the channels are around it. */
 export class Bot {
@@ -45,6 +49,7 @@ export class Bot {
     const turn = this.#turn(readInbound(context.activity), state);
     attachTurn(context, turn);
     const dc = new DialogContext(this.#parts.dialogs, context, state.dialogs);
+    if (turn.awayMs > STALE_MS) dc.stack.length = 0;
 
     // 2. Safety screen: every message, in every state, before anything else.
     turn.pressed = turn.findPressed();
@@ -190,8 +195,7 @@ export class Bot {
   }
 
   #isBack(turn: Turn): boolean {
-    const { lastAt } = turn.state;
-    return lastAt !== undefined && turn.now.getTime() - Date.parse(lastAt) > AWAY_MS;
+    return turn.awayMs > AWAY_MS;
   }
 
   /** Never a parent's words: ids, scores and levels only. */

@@ -25,9 +25,7 @@ async function main(): Promise<void> {
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.server.once('error', (error: NodeJS.ErrnoException) =>
-    reject(new ConfigError([listenProblem(error, port, host)])),
-  );
+  server.once('error', (error: NodeJS.ErrnoException) => reject(new ConfigError([listenProblem(error, port, host)])));
   server.listen(port, host, () => resolve());
   return promise;
 }

@@ -7,9 +7,11 @@ import { DirectLineAdapter } from './channels/directLine/directLineAdapter.ts';
 import { StreamHub } from './channels/directLine/streamHub.ts';
 import { tokenSecret } from './channels/directLine/tokenSecret.ts';
 import { Tokens } from './channels/directLine/tokens.ts';
+import { DueTurns } from './channels/dueTurns.ts';
 import type { Config } from './config.ts';
 import type { ContentLibrary } from './content/library.ts';
 import { Health } from './health.ts';
+import { startDueItems } from './state/dueItems.ts';
 import { openStore } from './state/openStore.ts';
 import { startRetention } from './state/retention.ts';
 import type { Store } from './state/store.ts';
@@ -27,6 +29,7 @@ export interface Parts {
   readonly hub: StreamHub;
   readonly directLine: DirectLineAdapter;
   readonly deliveries: Deliveries;
+  readonly dueTurns: DueTurns;
   readonly azureAuthentication: ChannelAuthentication;
   readonly health: Health;
   /** Ends timers, sockets and the store. */
@@ -52,14 +55,18 @@ export function assemble(foundations: Foundations): Parts {
   const { config, store } = foundations;
   const turns = new Turns(foundations);
   const hub = new StreamHub(foundations);
+  const channels = {
+    directLine: new DirectLineAdapter({ store, turns, hub }),
+    deliveries: new Deliveries(store),
+    azureAuthentication: foundations.azureAuthentication ?? azureAuthentication(config),
+  };
   return {
     ...foundations,
     turns,
     hub,
     tokens: new Tokens(tokenSecret(config)),
-    directLine: new DirectLineAdapter({ store, turns, hub }),
-    deliveries: new Deliveries(store),
-    azureAuthentication: foundations.azureAuthentication ?? azureAuthentication(config),
+    ...channels,
+    dueTurns: new DueTurns({ ...foundations, ...channels, turns }),
     health: new Health(store),
     async close() {
       hub.close();
@@ -79,10 +86,12 @@ export async function buildParts(config: Config, log: Logger = serverLog(config)
   const store = await openStore(config, log);
   const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });
   const parts = assemble({ config, log, store, bot, library });
+  const endDueItems = startDueItems({ store, log, handle: (item) => parts.dueTurns.handle(item) });
   return {
     ...parts,
     async close() {
       endRetention();
+      endDueItems();
       await parts.close();
     },
   };

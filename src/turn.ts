@@ -42,6 +42,8 @@ export class Turn {
   risk: Risk = { level: 'none', evidence: [] };
   pressed: Pressed | undefined;
   match: Match | undefined;
+  /** What the bot wants to do later, instead of what it wanted before: an event of this name. */
+  due: { readonly name: string; readonly at: Date } | undefined;
 
   constructor(parts: {
     readonly inbound: Inbound;
@@ -68,6 +70,11 @@ export class Turn {
 
   get country(): string {
     return this.state.country ?? this.siteCountry;
+  }
+
+  /** How long the parent was silent before this turn, in milliseconds; 0 in the first turn. */
+  get awayMs(): number {
+    return this.state.lastAt === undefined ? 0 : this.now.getTime() - Date.parse(this.state.lastAt);
   }
 
   /** Adds the words of a step to the replies, and of the steps that follow it at once. Returns the last step said. */
@@ -126,6 +133,11 @@ const TURN = Symbol('turn');
 /** Puts the turn where dialogs find it. */
 export function attachTurn(context: TurnContext, turn: Turn): void {
   context.turnState.set(TURN, turn);
+}
+
+/** What the turn of this context wants to do later. */
+export function dueOf(context: TurnContext): Turn['due'] {
+  return context.turnState.get<Turn | undefined>(TURN)?.due;
 }
 
 /** The turn that a dialog runs in. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { BASE, type Conversation, DirectLineCaller, type Frame, openStream, texts } from './directLineCaller.ts';
+import type { Store } from '../src/state/store.ts';
+import { BASE, type Conversation, DirectLineCaller, openStream, texts } from './directLineCaller.ts';
 import { type EchoServer, startEchoServer } from './helpers.ts';
 
 const SECRET = 'a secret of at least thirty-two characters';
@@ -198,22 +199,42 @@ describe('a fault', () => {
   });
 
   it('of the store answers a poll with nothing new, and a message with the words for a fault', async () => {
-    const broken = await startEchoServer({ TOKEN_SECRET: SECRET });
-    const { body } = await fetch(`${broken.url}${BASE}/conversations`, { method: 'POST' }).then(async (r) => ({
-      body: await r.json(),
-    }));
-    const gone = () => Promise.reject(new Error('the disk is gone'));
-    Object.assign(broken.parts.store, { find: gone, turn: gone, read: gone });
-    const headers = { authorization: `Bearer ${body.token}`, 'content-type': 'application/json' };
-    const address = `${broken.url}${BASE}/conversations/${body.conversationId}/activities`;
-    const sent = await fetch(address, { method: 'POST', headers, body: '{"type":"message","text":"help"}' });
-    expect(sent.status).toBe(200);
-    const polled = await fetch(`${address}?watermark=1`, { headers });
-    expect(polled.status).toBe(200);
-    expect(texts(((await polled.json()) as Frame).activities)).toEqual(['user: help', 'bot: fault']);
-    await broken.close();
+    const conversation = await caller.start();
+    const comeBack = takeAway(server.parts.store);
+    expect((await caller.post(conversation, { type: 'message', text: 'help' })).status).toBe(200);
+    expect(texts((await caller.poll(conversation, '1')).activities)).toEqual(['user: help', 'bot: fault']);
+    expect((await caller.poll(conversation, '1')).activities).toEqual([]);
+    comeBack();
+    await caller.post(conversation, { type: 'message', text: 'help' });
+    expect(texts((await caller.poll(conversation, '2')).activities)).toEqual(['bot: heard help', 'bot: turn 2']);
+  });
+
+  it('of the store does not keep a conversation from starting, and going on when it is back', async () => {
+    const comeBack = takeAway(server.parts.store);
+    const conversation = await caller.start();
+    const client = openStream(conversation.streamUrl);
+    await client.received(1);
+    await caller.post(conversation, { type: 'message', text: 'help' });
+    expect(await client.received(3)).toEqual(['bot: fault', 'user: help', 'bot: fault']);
+    comeBack();
+    await caller.post(conversation, { type: 'message', text: 'help' });
+    expect((await client.received(7)).slice(3)).toEqual([
+      'bot: welcome',
+      'user: help',
+      'bot: heard help',
+      'bot: turn 2',
+    ]);
+    client.socket.close();
   });
 });
+
+/** Makes every call of the store fail. Returns what brings it back. */
+function takeAway(store: Store): () => void {
+  const { create, find, turn, read } = store;
+  const gone = () => Promise.reject(new Error('the disk is gone'));
+  Object.assign(store, { create: gone, find: gone, turn: gone, read: gone });
+  return () => Object.assign(store, { create, find, turn, read });
+}
 
 describe('uploads', () => {
   const form = (activity: string, size: number) => {

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BASE, type Conversation, DirectLineCaller, openStream, until } from './directLineCaller.ts';
 import { type EchoServer, startEchoServer } from './helpers.ts';
@@ -85,22 +85,27 @@ describe('the stream', () => {
     for (const { socket } of many) socket.terminate();
   });
 
-  it('ends half-open sockets, and sockets of clients that never read', async () => {
+  it('ends half-open sockets', async () => {
     const quick = await startEchoServer({}, { pingMs: 60 });
-    const started = (await (
-      await fetch(`${quick.url}${BASE}/conversations`, { method: 'POST' })
-    ).json()) as Conversation;
-    const url = new URL(started.streamUrl);
-    const raw = connect(Number(url.port), '127.0.0.1');
-    raw.write(
-      `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-    );
-    raw.pause();
+    const silent = await openSilent((await new DirectLineCaller(quick.url).start()).streamUrl);
     await until(() => quick.parts.hub.size === 1);
     await until(() => quick.parts.hub.size === 0);
-    raw.destroy();
+    silent.destroy();
     await quick.close();
+  });
+
+  it('ends the socket of a client that never reads, before it fills the memory', async () => {
+    const conversation = await caller.start();
+    const before = server.parts.hub.size;
+    const silent = await openSilent(conversation.streamUrl);
+    await until(() => server.parts.hub.size === before + 1);
+    let sent = 0;
+    for (; sent < 300 && server.parts.hub.size > before; sent += 1) {
+      await caller.post(conversation, { type: 'message', text: 'x'.repeat(100_000) });
+    }
+    expect(server.parts.hub.size).toBe(before);
+    silent.destroy();
+    expect((await caller.poll(conversation, '1')).activities).toHaveLength(3 * sent);
   });
 
   it('says 1001 when the server goes', async () => {
@@ -114,3 +119,20 @@ describe('the stream', () => {
     expect(await client.closed).toBe(1001);
   });
 });
+
+/** A socket on a stream that answers nothing and reads nothing. */
+async function openSilent(streamUrl: string): Promise<Socket> {
+  const url = new URL(streamUrl);
+  const socket = connect(Number(url.port), url.hostname);
+  socket.on('error', () => {});
+  socket.pause();
+  const head = [
+    `GET ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${url.host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+  ];
+  const key = ['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='];
+  socket.write(`${[...head, ...key].join('\r\n')}\r\n\r\n`);
+  return socket;
+}

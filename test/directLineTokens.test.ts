@@ -55,8 +55,14 @@ describe('tokens', () => {
     ['none', undefined],
     ['empty', ''],
     ['nonsense', 'abc'],
-    ['a JWT of somebody else', new Tokens('another secret of at least 32 characters').issue('dl_a', 'attune-a')],
-    ['without a signature', `${new Tokens(SECRET).issue('dl_a', 'attune-a').split('.').slice(0, 2).join('.')}.`],
+    [
+      'a JWT of somebody else',
+      new Tokens('another secret of at least 32 characters').issue({ user: 'dl_a', conv: 'attune-a' }),
+    ],
+    [
+      'without a signature',
+      `${new Tokens(SECRET).issue({ user: 'dl_a', conv: 'attune-a' }).split('.').slice(0, 2).join('.')}.`,
+    ],
     ['alg none', `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`],
     ['very long', 'a.'.repeat(20_000).slice(0, 12_000)],
   ])('that are wrong are refused with 403: %s', async (_name, token) => {
@@ -71,7 +77,7 @@ describe('tokens', () => {
   it('that have expired are refused with 403, and refreshed as long as the conversation is kept', async () => {
     const conversation = await caller.start();
     const { user } = JSON.parse(Buffer.from(conversation.token.split('.')[1] as string, 'base64url').toString());
-    const token = at(Date.now() - 25 * HOUR).issue(user, conversation.conversationId);
+    const token = at(Date.now() - 25 * HOUR).issue({ user, conv: conversation.conversationId });
     const path = `/conversations/${conversation.conversationId}/activities`;
     expect((await caller.call('GET', path, { token })).body).toMatchObject({ error: { code: 'TokenExpired' } });
     expect((await caller.call('GET', path, { token })).status).toBe(403);
@@ -83,9 +89,9 @@ describe('tokens', () => {
 
   it('are not refreshed for ever, nor for a conversation that is gone', async () => {
     const { conversationId } = await caller.start();
-    const old = at(Date.now() - 49 * HOUR).issue('dl_a', conversationId);
+    const old = at(Date.now() - 49 * HOUR).issue({ user: 'dl_a', conv: conversationId });
     expect((await caller.call('POST', '/tokens/refresh', { token: old })).status).toBe(403);
-    const gone = at(Date.now() - 25 * HOUR).issue('dl_a', 'attune-gone');
+    const gone = at(Date.now() - 25 * HOUR).issue({ user: 'dl_a', conv: 'attune-gone' });
     expect((await caller.call('POST', '/tokens/refresh', { token: gone })).status).toBe(404);
   });
 

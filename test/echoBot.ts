@@ -1,8 +1,12 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Bot } from '../src/bot.ts';
 import type { ConversationState } from '../src/state/conversationState.ts';
+import { attachTurn, type Turn } from '../src/turn.ts';
 
-/** A bot that says back what it hears, so that a test of the channels needs no content. `fails` makes turns throw. */
+/**
+ * A bot that says back what it hears, so that a test of the channels needs no content. `fails` makes turns throw;
+ * "later x" asks for the event x in an hour, and "past x" for one that was due two hours ago.
+ */
 export class EchoBot {
   fails = false;
   turns = 0;
@@ -23,7 +27,8 @@ export class EchoBot {
     );
   }
 
-  async turn({ activity }: TurnContext, state: ConversationState): Promise<Partial<Activity>[]> {
+  async turn(context: TurnContext, state: ConversationState): Promise<Partial<Activity>[]> {
+    const { activity } = context;
     if (this.slow) await new Promise((resolve) => setTimeout(resolve, this.slow));
     if (this.fails) throw new Error('the bot is broken on purpose');
     this.turns += 1;
@@ -31,6 +36,9 @@ export class EchoBot {
     if (activity.type === 'conversationUpdate') return [said(`welcome ${activity.locale ?? ''}`.trim())];
     if (activity.type === 'event') return [said(`event ${activity.name}`)];
     if (activity.text === undefined) return [said(activity.attachments ? 'no attachment' : 'no text')];
+    const [, when, name] = /^(later|past) (\w+)$/.exec(activity.text) ?? [];
+    const hours = when === 'past' ? -2 : 1;
+    if (name) attachTurn(context, { due: { name, at: new Date(Date.now() + hours * 3_600_000) } } as Turn);
     return [said(`heard ${activity.text.slice(0, 100)}`), said(`turn ${state.turns}`)];
   }
 

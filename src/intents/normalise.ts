@@ -165,7 +165,7 @@ export function words(folded: string, language: Language): string[] {
     .replace(/\b(\d+)\s?(yo|y|yr|yrs)\b/g, '$1 years')
     .replace(/\bc section\b/g, 'csection')
     .split(' ')
-    .flatMap((word) => (/^[.,?]$/.test(word) || word === '' ? [] : (table[word] ?? word).split(' ')));
+    .flatMap((word) => (/^[.,?]$/.test(word) || word === '' ? [] : ((Object.hasOwn(table, word) ? table[word] : word) as string).split(' ')));
 }
 
 /** The sentences of a text, as they were written. A long one without marks is cut into windows of about 30 words. */

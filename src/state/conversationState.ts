@@ -1,4 +1,4 @@
-import type { DialogState } from 'botbuilder-dialogs';
+import type { DialogState } from '../../dialogs/sdk.ts';
 import type { Language, Route } from '../content/routes.ts';
 import type { Action } from '../content/schema.ts';
 
@@ -30,6 +30,8 @@ export interface ConversationState {
   lastAt?: string;
   /** Age of the baby in days, as the parent told it. */
   babyAgeDays?: number;
+  /** The step of the crying list that helped last time. */
+  worked?: string;
 }
 
 export function newConversation(language: Language): ConversationState {

@@ -28,13 +28,18 @@ export const postgresMigrations: readonly string[] = [
   ALTER TABLE attune_turn ALTER COLUMN log SET STORAGE EXTERNAL;
   CREATE UNIQUE INDEX attune_turn_activity ON attune_turn (conversation, activity);
   `,
+  `
+  ALTER TABLE attune_conversation ADD COLUMN due_at timestamptz, ADD COLUMN due bytea;
+  CREATE INDEX attune_conversation_due ON attune_conversation (due_at) WHERE due_at IS NOT NULL;
+  `,
 ];
 
 const HOUR = 'floor(extract(epoch FROM now()) / 3600)';
 
 const advance = `UPDATE attune_conversation
-  SET written_at = now(), written_hour = ${HOUR}, version = $2, last_seq = $3, state = $4
-  WHERE id = $1 AND version = $8 RETURNING key`;
+  SET written_at = now(), written_hour = ${HOUR}, version = $2, last_seq = $3, state = $4,
+    due_at = CASE WHEN $8 THEN $9 ELSE due_at END, due = CASE WHEN $8 THEN $10 ELSE due END
+  WHERE id = $1 AND version = $11 RETURNING key`;
 const addTurn = `INSERT INTO attune_turn (conversation, version, last_seq, first_seq, activity, log)
   SELECT key, $2, $3, $5, $6, $7 FROM target`;
 
@@ -42,10 +47,11 @@ const addTurn = `INSERT INTO attune_turn (conversation, version, last_seq, first
 export const postgresStatements = {
   create: 'INSERT INTO attune_conversation (id, owner) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
   find: 'SELECT owner, created_at FROM attune_conversation WHERE id = $1',
-  load: `SELECT c.version, c.last_seq, c.state, t.version AS turn_version, t.first_seq, t.log
+  load: `SELECT c.version, c.last_seq, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
     FROM attune_conversation c LEFT JOIN attune_turn t ON t.conversation = c.key AND t.activity = $2 WHERE c.id = $1`,
   firstTurn: `WITH target AS (
-      INSERT INTO attune_conversation (id, owner, version, last_seq, state) VALUES ($1, '', $2, $3, $4)
+      INSERT INTO attune_conversation (id, owner, version, last_seq, state, due_at, due)
+      VALUES ($1, '', $2, $3, $4, CASE WHEN $8 THEN $9::timestamptz END, $10)
       ON CONFLICT (id) DO NOTHING RETURNING key
     ) ${addTurn}`,
   nextTurn: `WITH target AS (${advance}) ${addTurn}`,
@@ -53,6 +59,10 @@ export const postgresStatements = {
     erased AS (DELETE FROM attune_turn WHERE conversation IN (SELECT key FROM target)) ${addTurn}`,
   read: `SELECT t.version, t.first_seq, t.log FROM attune_conversation c JOIN attune_turn t ON t.conversation = c.key
     WHERE c.id = $1 AND t.last_seq > $2 ORDER BY t.last_seq, t.version`,
+  takeDue: `WITH taken AS MATERIALIZED (
+      SELECT key FROM attune_conversation WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE attune_conversation c SET due_at = $2 FROM taken WHERE c.key = taken.key RETURNING c.id, c.due`,
   delete: 'DELETE FROM attune_conversation WHERE id = $1',
   expire: `DELETE FROM attune_conversation WHERE key IN (
       SELECT key FROM attune_conversation

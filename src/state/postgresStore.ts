@@ -2,12 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import { type ClientConfig, Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import type { Logger } from 'pino';
 import type { Cipher } from './cipher.ts';
-import type { ConversationState } from './conversationState.ts';
 import { checkKey } from './keyCheck.ts';
 import { postgresError } from './postgresError.ts';
 import { PostgresNotices } from './postgresNotices.ts';
 import { postgresMigrations, postgresStatements } from './postgresSchema.ts';
-import type { Conversation, LogEntry, Store, TurnCommit, TurnResult } from './store.ts';
+import {
+  type Conversation,
+  DUE_LEASE_MS,
+  type DueItem,
+  type LogEntry,
+  type Run,
+  type Store,
+  type TurnResult,
+} from './store.ts';
 import { StoreError } from './storeError.ts';
 import { type ConversationRow, TurnRunner, type TurnWrite } from './turnRunner.ts';
 import { Watchers } from './watchers.ts';
@@ -32,6 +39,7 @@ interface LoadColumns {
   version: number;
   last_seq: number;
   state: Buffer | null;
+  due: Buffer | null;
   turn_version: number | null;
   first_seq: number | null;
   log: Buffer | null;
@@ -42,6 +50,7 @@ export class PostgresStore implements Store {
   readonly #pool: Pool;
   readonly #turns: TurnRunner;
   readonly #watchers: Watchers;
+  readonly #log: Logger;
   readonly #notices: PostgresNotices;
   #closing: Promise<void> | undefined;
 
@@ -59,6 +68,7 @@ export class PostgresStore implements Store {
   }
 
   private constructor(parts: { readonly url: string; readonly cipher: Cipher; readonly log: Logger }) {
+    this.#log = parts.log;
     const connection: ClientConfig = {
       connectionString: parts.url,
       application_name: 'attune',
@@ -87,11 +97,7 @@ export class PostgresStore implements Store {
     return rows[0] && { id, owner: rows[0].owner, createdAt: rows[0].created_at };
   }
 
-  async turn(
-    conversationId: string,
-    activityId: string,
-    run: (state: ConversationState | undefined) => Promise<TurnCommit>,
-  ): Promise<TurnResult> {
+  async turn(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
     const result = await this.#turns.turn(conversationId, activityId, run);
     if (!result.repeated) this.#notices.tell(conversationId, result.entries.at(-1)?.seq);
     return result;
@@ -104,6 +110,12 @@ export class PostgresStore implements Store {
         this.#turns.entries(conversationId, { version, firstSeq, log }),
       )
       .filter((entry) => entry.seq > after);
+  }
+
+  async takeDue(now: Date, limit: number): Promise<DueItem[]> {
+    const until = new Date(now.getTime() + DUE_LEASE_MS);
+    const { rows } = await this.#query<{ id: string; due: Buffer }>('takeDue', [now, until, limit]);
+    return this.#turns.dueItems(rows, this.#log);
   }
 
   watch(conversationId: string, listener: () => void): () => void {
@@ -153,13 +165,15 @@ export class PostgresStore implements Store {
       version: row.version,
       lastSeq: row.last_seq,
       state: row.state ?? undefined,
+      due: row.due ?? undefined,
       repeated: version === null || firstSeq === null || log === null ? undefined : { version, firstSeq, log },
     };
   }
 
   async #commit(write: TurnWrite): Promise<boolean> {
-    const { conversationId, version, lastSeq, state, firstSeq, activityKey, log, expected } = write;
-    const values = [conversationId, version, lastSeq, state, firstSeq, activityKey, log];
+    const { conversationId, version, lastSeq, state, firstSeq, activityKey, log, due, expected } = write;
+    const later = [due !== undefined, due?.at ?? null, due?.due ?? null];
+    const values = [conversationId, version, lastSeq, state, firstSeq, activityKey, log, ...later];
     const { rowCount } =
       expected === undefined
         ? await this.#query('firstTurn', values)

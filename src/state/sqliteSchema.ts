@@ -22,4 +22,9 @@ export const sqliteMigrations: readonly string[] = [
   );
   CREATE INDEX turn_order ON turn (conversation, last_seq, version, activity);
   `,
+  `
+  ALTER TABLE conversation ADD COLUMN due_at INTEGER;
+  ALTER TABLE conversation ADD COLUMN due BLOB;
+  CREATE INDEX conversation_due ON conversation (due_at) WHERE due_at IS NOT NULL;
+  `,
 ];

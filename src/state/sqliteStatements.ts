@@ -10,14 +10,17 @@ const statements = {
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING key`,
   find: 'SELECT owner, created_at FROM conversation WHERE id = ?',
   // The activity is looked for among the conversation's own turns, in an index that has to be there for their order.
-  load: `SELECT c.version, c.last_seq, c.state, t.version AS turn_version, t.first_seq, t.log
+  load: `SELECT c.version, c.last_seq, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
     FROM conversation c LEFT JOIN turn t ON t.conversation = c.key AND t.activity = ? WHERE c.id = ?`,
   advance: `UPDATE conversation SET written_at = ?, version = ?, last_seq = ?, state = ?
     WHERE id = ? AND version = ? RETURNING key`,
+  setDue: 'UPDATE conversation SET due_at = ?, due = ? WHERE key = ?',
   eraseTurns: 'DELETE FROM turn WHERE conversation = ?',
   addTurn: 'INSERT INTO turn (conversation, last_seq, version, first_seq, activity, log) VALUES (?, ?, ?, ?, ?, ?)',
   read: `SELECT t.version, t.first_seq, t.log FROM conversation c JOIN turn t ON t.conversation = c.key
     WHERE c.id = ? AND t.last_seq > ? ORDER BY t.last_seq, t.version`,
+  due: 'SELECT key, id, due FROM conversation WHERE due_at <= ? ORDER BY due_at LIMIT ?',
+  leaseDue: 'UPDATE conversation SET due_at = ? WHERE key = ? AND due_at <= ?',
   delete: 'DELETE FROM conversation WHERE id = ?',
   keys: 'SELECT min(key) AS first, max(key) AS last FROM conversation',
   expire: 'DELETE FROM conversation WHERE key BETWEEN ? AND ? AND written_at < ?',

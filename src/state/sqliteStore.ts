@@ -4,12 +4,19 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Cipher } from './cipher.ts';
-import type { ConversationState } from './conversationState.ts';
 import { checkKey } from './keyCheck.ts';
 import { sqliteError } from './sqliteError.ts';
 import { sqliteMigrations } from './sqliteSchema.ts';
 import { prepareSqlite, type SqliteStatements } from './sqliteStatements.ts';
-import type { Conversation, LogEntry, Store, TurnCommit, TurnResult } from './store.ts';
+import {
+  type Conversation,
+  DUE_LEASE_MS,
+  type DueItem,
+  type LogEntry,
+  type Run,
+  type Store,
+  type TurnResult,
+} from './store.ts';
 import { StoreError } from './storeError.ts';
 import { type ConversationRow, TurnRunner, type TurnWrite } from './turnRunner.ts';
 import { Watchers } from './watchers.ts';
@@ -63,11 +70,7 @@ export class SqliteStore implements Store {
     return row && { id, owner: String(row.owner), createdAt: new Date(Number(row.created_at)) };
   }
 
-  async turn(
-    conversationId: string,
-    activityId: string,
-    run: (state: ConversationState | undefined) => Promise<TurnCommit>,
-  ): Promise<TurnResult> {
+  async turn(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
     const result = await this.#turns.turn(conversationId, activityId, run);
     if (!result.repeated) this.#watchers.announce(conversationId);
     return result;
@@ -78,6 +81,20 @@ export class SqliteStore implements Store {
     return rows
       .flatMap((row) => this.#turns.entries(conversationId, turnRow(row)))
       .filter((entry) => entry.seq > after);
+  }
+
+  async takeDue(now: Date, limit: number): Promise<DueItem[]> {
+    const { due, leaseDue } = this.#statements;
+    const until = now.getTime() + DUE_LEASE_MS;
+    // Read first: looking must not take the lock that writers need.
+    const rows = this.#try(() => due.all(now.getTime(), limit));
+    const taken = rows.filter(
+      (row) => this.#try(() => leaseDue.run(until, row.key as number, now.getTime())).changes > 0,
+    );
+    return this.#turns.dueItems(
+      taken.map((row) => ({ id: String(row.id), due: row.due as Uint8Array })),
+      this.#log,
+    );
   }
 
   watch(conversationId: string, listener: () => void): () => void {
@@ -125,6 +142,7 @@ export class SqliteStore implements Store {
       version: Number(row.version),
       lastSeq: Number(row.last_seq),
       state: (row.state as Uint8Array | null) ?? undefined,
+      due: (row.due as Uint8Array | null) ?? undefined,
       repeated: row.log === null ? undefined : turnRow({ ...row, version: row.turn_version }),
     };
   }
@@ -136,8 +154,8 @@ export class SqliteStore implements Store {
   }
 
   #writeTurn(write: TurnWrite): boolean {
-    const { create, advance, eraseTurns, addTurn } = this.#statements;
-    const { conversationId: id, version, firstSeq, lastSeq, state } = write;
+    const { create, advance, setDue, eraseTurns, addTurn } = this.#statements;
+    const { conversationId: id, version, firstSeq, lastSeq, state, due } = write;
     const now = Date.now();
     const row =
       write.expected === undefined
@@ -145,6 +163,7 @@ export class SqliteStore implements Store {
         : advance.get(now, version, lastSeq, state, id, write.expected);
     if (!row) return false;
     const key = Number(row.key);
+    if (due !== undefined) setDue.run(due?.at.getTime() ?? null, due?.due ?? null, key);
     if (write.erase) eraseTurns.run(key);
     addTurn.run(key, lastSeq, version, firstSeq, write.activityKey, write.log);
     return true;

@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Activity, ConversationReference } from 'botbuilder';
 import type { ConversationState } from './conversationState.ts';
 
 /** One activity of a conversation, in the order in which its clients see them. */
@@ -6,6 +6,19 @@ export interface LogEntry {
   /** 1, 2, 3 ... within the conversation; the watermark of Direct Line. */
   readonly seq: number;
   readonly activity: Partial<Activity>;
+}
+
+/** Something to do later in a conversation. */
+export interface Due {
+  /** The event that the bot gets then, such as checkIn. */
+  readonly name: string;
+  readonly at: Date;
+  /** How the channel reaches the conversation then. */
+  readonly reference: Partial<ConversationReference>;
+}
+
+export interface DueItem extends Due {
+  readonly conversationId: string;
 }
 
 /** All that one turn changes. It is committed whole, or not at all. */
@@ -18,7 +31,12 @@ export interface TurnCommit {
    * go as well; sequence numbers go on.
    */
   readonly erase?: boolean;
+  /** What to do later, at most one thing in a conversation: this one, null for nothing, absent for what it was. */
+  readonly due?: Due | null;
 }
+
+/** Computes a turn from what the conversation remembers, and from what it has to do later. */
+export type Run = (state: ConversationState | undefined, due: Due | undefined) => Promise<TurnCommit>;
 
 export interface TurnResult {
   readonly entries: readonly LogEntry[];
@@ -33,6 +51,9 @@ export interface Conversation {
   readonly createdAt: Date;
 }
 
+/** How long the server that took a due item has for its turn and for sending it, in milliseconds. */
+export const DUE_LEASE_MS = 120_000;
+
 /** What keeps conversations. One contract, tested by one suite on every store. */
 export interface Store {
   /** Makes a conversation of this owner. Throws when the id exists. */
@@ -44,11 +65,12 @@ export interface Store {
    * What `run` throws is thrown on, and nothing is committed. `run` runs again, on the newer state, when another
    * replica committed a turn of this conversation meanwhile: what it does outside its result must bear that.
    */
-  turn(
-    conversationId: string,
-    activityId: string,
-    run: (state: ConversationState | undefined) => Promise<TurnCommit>,
-  ): Promise<TurnResult>;
+  turn(conversationId: string, activityId: string, run: Run): Promise<TurnResult>;
+  /**
+   * Takes what is due now, the longest due first. Each item is handed to one server, and again after DUE_LEASE_MS
+   * unless a turn has cleared or replaced it meanwhile: at least once, so a crash loses none.
+   */
+  takeDue(now: Date, limit: number): Promise<DueItem[]>;
   /** The log after this sequence number, in order; empty for an unknown conversation. */
   read(conversationId: string, after: number): Promise<LogEntry[]>;
   /** Calls `listener` when the log of this conversation grew, or was deleted, by whatever replica. */

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Activity } from 'botbuilder';
+import type { Logger } from 'pino';
 import type { Cipher } from './cipher.ts';
 import type { ConversationState } from './conversationState.ts';
-import type { LogEntry, TurnCommit, TurnResult } from './store.ts';
+import type { Due, DueItem, LogEntry, Run, TurnCommit, TurnResult } from './store.ts';
 import { StoreError } from './storeError.ts';
 import { TurnQueue } from './turnQueue.ts';
 
@@ -20,6 +21,8 @@ export interface ConversationRow {
   readonly lastSeq: number;
   /** Absent before the first turn. */
   readonly state: Uint8Array | undefined;
+  /** What it has to do later. */
+  readonly due?: Uint8Array | undefined;
   /** The turn of the activity that was asked for, when it was committed before. */
   readonly repeated: TurnRow | undefined;
 }
@@ -37,13 +40,21 @@ export interface TurnWrite {
   readonly log: Uint8Array;
   /** Delete every earlier turn. */
   readonly erase: boolean;
+  /** What to do later, and when; null for nothing. Absent when it stays as it is. */
+  readonly due?: DueRow | null;
+}
+
+/** What to do later: the time lies open, as it has to be looked for. */
+export interface DueRow {
+  readonly at: Date;
+  readonly due: Uint8Array;
 }
 
 /** A turn while it is tried. */
 interface Attempt {
   readonly conversationId: string;
   readonly activityKey: Uint8Array;
-  readonly run: (state: ConversationState | undefined) => Promise<TurnCommit>;
+  readonly run: Run;
   /** On the clock of performance.now(). */
   readonly deadline: number;
   wasThere: boolean;
@@ -76,11 +87,7 @@ export class TurnRunner {
     this.#timeLimit = timeLimit;
   }
 
-  async turn(
-    conversationId: string,
-    activityId: string,
-    run: (state: ConversationState | undefined) => Promise<TurnCommit>,
-  ): Promise<TurnResult> {
+  async turn(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
     if (this.#closed) throw new StoreError('the store is closed: the server is stopping');
     return this.#queue.run(conversationId, () => this.#attempts(conversationId, activityId, run));
   }
@@ -93,17 +100,25 @@ export class TurnRunner {
     return activities.map((activity, index) => ({ seq: row.firstSeq + index, activity: withDates(activity) }));
   }
 
+  /** The due items of these rows. One that cannot be opened is logged, and holds up no other. */
+  dueItems(rows: readonly { readonly id: string; readonly due: Uint8Array }[], log: Logger): DueItem[] {
+    return rows.flatMap(({ id, due }) => {
+      try {
+        return [{ conversationId: id, ...this.#due(id, due) }];
+      } catch (error) {
+        log.error({ err: error }, 'something due in a conversation could not be read');
+        return [];
+      }
+    });
+  }
+
   /** Lets the turns that began end, and takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#queue.idle();
   }
 
-  async #attempts(
-    conversationId: string,
-    activityId: string,
-    run: (state: ConversationState | undefined) => Promise<TurnCommit>,
-  ): Promise<TurnResult> {
+  async #attempts(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
     // Ids come from clients: the hash bounds their size, and keeps what they may hold out of the database.
     const activityKey = hash('sha256', activityId, 'buffer').subarray(0, 16);
     const attempt: Attempt = {
@@ -137,7 +152,8 @@ export class TurnRunner {
     }
     if (attempt.wasThere && !found) throw new StoreError('the conversation was deleted while one of its turns ran');
     attempt.wasThere = found !== undefined;
-    const commit = await within(attempt.deadline, attempt.run(this.#state(conversationId, found)));
+    const due = found?.due && this.#due(conversationId, found.due);
+    const commit = await within(attempt.deadline, attempt.run(this.#state(conversationId, found), due));
     const write = this.#write(conversationId, activityKey, found, commit);
     if (!(await this.#rows.commit(write))) return undefined;
     return {
@@ -149,6 +165,11 @@ export class TurnRunner {
   #state(conversationId: string, found: ConversationRow | undefined): ConversationState | undefined {
     if (!found?.state) return undefined;
     return JSON.parse(this.#cipher.open(conversationId, statePlace(found.version, found.lastSeq), found.state));
+  }
+
+  #due(conversationId: string, row: Uint8Array): Due {
+    const due = JSON.parse(this.#cipher.open(conversationId, DUE_PLACE, row));
+    return { ...due, at: new Date(due.at) };
   }
 
   #write(
@@ -170,11 +191,20 @@ export class TurnRunner {
       state: this.#cipher.seal(conversationId, statePlace(version, lastSeq), JSON.stringify(commit.state)),
       log: this.#cipher.seal(conversationId, logPlace(version, firstSeq), JSON.stringify(commit.log)),
       erase: commit.erase ?? false,
+      ...this.#dueWrite(conversationId, found, commit),
     };
+  }
+
+  /** Clearing what is not there is no write. */
+  #dueWrite(conversationId: string, found: ConversationRow | undefined, { due }: TurnCommit): Pick<TurnWrite, 'due'> {
+    if (due === undefined || (due === null && !found?.due)) return {};
+    if (due === null) return { due };
+    return { due: { at: due.at, due: this.#cipher.seal(conversationId, DUE_PLACE, JSON.stringify(due)) } };
   }
 }
 
 const statePlace = (version: number, lastSeq: number) => `state ${version} ${lastSeq}`;
+const DUE_PLACE = 'due';
 const logPlace = (version: number, firstSeq: number) => `log ${version} ${firstSeq}`;
 
 /** JSON has no dates, and botbuilder's activities do. */

@@ -10,66 +10,78 @@ export interface AssetFile {
   readonly content: Buffer;
 }
 
-type Encoding = 'br' | 'gzip' | 'identity';
+/** A body in the encodings that it is served in. */
+export type Bodies = { readonly identity: Buffer; readonly br?: Buffer; readonly gzip?: Buffer };
 
 const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
-  txt: 'text/plain; charset=utf-8',
 };
 
-interface Asset {
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+/** A file in memory, compressed once. */
+export class Asset {
   readonly type: string;
-  readonly bodies: Readonly<Record<Encoding, Buffer>>;
+  readonly bodies: Bodies;
+
+  constructor(type: string, bodies: Bodies) {
+    this.type = type;
+    this.bodies = bodies;
+  }
+
+  static async of({ name, content }: AssetFile): Promise<Asset> {
+    const [br, gz] = await Promise.all([
+      brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+      gzipped(content, { level: 9 }),
+    ]);
+    return new Asset(TYPES[endingOf(name)] ?? 'application/octet-stream', { identity: content, br, gzip: gz });
+  }
+
+  send(req: Request, res: Response): void {
+    sendEncoded(req, res, this.type, this.bodies);
+  }
 }
 
-/** Files in memory, compressed once, under names that change with their content: browsers keep them for good. */
+/** Files under names that change with their content: browsers keep them for good. */
 export class Assets {
-  readonly #byAddress = new Map<string, Asset>();
-  readonly #addresses = new Map<string, string>();
+  readonly #byFile = new Map<string, Asset>();
+  readonly #files = new Map<string, string>();
 
-  /** Compresses the files. */
   static async of(files: readonly AssetFile[]): Promise<Assets> {
     const assets = new Assets();
-    for (const { name, content } of files) {
-      const hash = createHash('sha256').update(content).digest('base64url').slice(0, 12);
-      const [stem = '', ending = ''] = name.split(/\.(?=[a-z]+$)/);
-      const file = `${stem}.${hash}.${ending}`;
-      assets.#addresses.set(name, `/assets/${file}`);
-      assets.#byAddress.set(file, { type: TYPES[ending] ?? 'application/octet-stream', bodies: await compressed(content) });
-    }
+    for (const file of files) assets.add(file, await Asset.of(file));
     return assets;
+  }
+
+  /** Adds an asset under a name with the hash of its content. */
+  add({ name, content }: AssetFile, asset: Asset): void {
+    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 12);
+    const ending = endingOf(name);
+    const file = `${name.slice(0, -ending.length)}${hash}.${ending}`;
+    this.#files.set(name, file);
+    this.#byFile.set(file, asset);
   }
 
   /** Where the file is served; undefined when there is none of this name. */
   address(name: string): string | undefined {
-    return this.#addresses.get(name);
-  }
-
-  /** Bytes as sent, by encoding. */
-  sizes(name: string): Record<Encoding, number> | undefined {
-    const asset = this.#byAddress.get(this.#addresses.get(name)?.slice('/assets/'.length) ?? '');
-    return asset && { br: asset.bodies.br.length, gzip: asset.bodies.gzip.length, identity: asset.bodies.identity.length };
+    const file = this.#files.get(name);
+    return file && `/assets/${file}`;
   }
 
   /** GET /assets/:file. Throws an HttpProblem (404). */
   serve(req: Request, res: Response): void {
-    const asset = this.#byAddress.get(String(req.params.file));
+    const asset = this.#byFile.get(String(req.params.file));
     if (!asset) throw new HttpProblem(404, 'NotFound', 'There is no such file: load the page again.');
     res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-    sendEncoded(req, res, 200, asset.type, asset.bodies);
+    asset.send(req, res);
   }
 }
 
 /** Sends the body in the best encoding that the browser takes. */
-export function sendEncoded(
-  req: Request,
-  res: Response,
-  status: number,
-  type: string,
-  bodies: Readonly<Partial<Record<Encoding, Buffer>> & { identity: Buffer }>,
-): void {
+export function sendEncoded(req: Request, res: Response, type: string, bodies: Bodies, status = 200): void {
   const encoding = (['br', 'gzip'] as const).find((name) => bodies[name] && accepts(req, name));
   const body = (encoding && bodies[encoding]) ?? bodies.identity;
   res.setHeader('Content-Type', type);
@@ -77,20 +89,20 @@ export function sendEncoded(
   res.setHeader('Content-Length', body.length);
   if (encoding) res.setHeader('Content-Encoding', encoding);
   res.writeHead(status);
-  res.end(req.method === 'HEAD' ? undefined : body);
+  res.end(body);
 }
 
-export function accepts(req: Request, encoding: string): boolean {
-  return new RegExp(`\\b${encoding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?(?:,|$))`).test(String(req.headers['accept-encoding'] ?? ''));
+/** The page, compressed as it is sent. */
+export async function sendPage(req: Request, res: Response, page: string, status = 200): Promise<void> {
+  const identity = Buffer.from(page);
+  sendEncoded(req, res, 'text/html; charset=utf-8', { identity, gzip: await gzipped(identity) }, status);
 }
 
-const brotli = promisify(brotliCompress);
-const gzipped = promisify(gzip);
+function accepts(req: Request, encoding: string): boolean {
+  const accepted = String(req.headers['accept-encoding'] ?? '');
+  return new RegExp(`\\b${encoding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?(?:,|$))`).test(accepted);
+}
 
-async function compressed(content: Buffer): Promise<Asset['bodies']> {
-  const [br, gz] = await Promise.all([
-    brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-    gzipped(content, { level: 9 }),
-  ]);
-  return { br, gzip: gz, identity: content };
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }

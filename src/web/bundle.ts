@@ -15,25 +15,36 @@ const SHARED: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** The page's scripts and styles: modules. The launcher is a classic script, as it stands on others' pages. */
+/** The page's scripts and styles are modules. The launcher is a classic script, as it stands on others' pages. */
 const BUILDS: BuildOptions[] = [
   {
     entryPoints: [
       { in: path('client/main.ts'), out: 'chat' },
       { in: path('styles/chat.css'), out: 'chat' },
+      { in: path('demo/demo.css'), out: 'demo' },
+      { in: path('client/webChatPage.ts'), out: 'webChatPage' },
     ],
     format: 'esm',
   },
+  { entryPoints: [{ in: path('client/embed.ts'), out: 'embed' }], format: 'iife' },
 ];
+
+let bundled: Promise<AssetFile[]> | undefined;
 
 /**
  * Bundles the page's scripts and styles in memory, when the server starts: there is no build step to forget.
- * Throws for a mistake in a script.
+ * Once in a process, as they do not change. Throws for a mistake in a script.
  */
-export async function bundle(): Promise<AssetFile[]> {
-  const { build, stop } = await import('esbuild');
-  const results = await Promise.all(BUILDS.map((options) => build({ ...SHARED, ...options })));
-  await stop();
+export function bundle(): Promise<AssetFile[]> {
+  bundled ??= build();
+  return bundled;
+}
+
+/** esbuild is loaded here only, and its process ends with the work. */
+async function build(): Promise<AssetFile[]> {
+  const esbuild = await import('esbuild');
+  const results = await Promise.all(BUILDS.map((options) => esbuild.build({ ...SHARED, ...options })));
+  await esbuild.stop();
   return results.flatMap(({ outputFiles }) =>
     (outputFiles ?? []).map((file) => ({ name: file.path.slice(1), content: Buffer.from(file.contents) })),
   );

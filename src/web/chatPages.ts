@@ -1,12 +1,10 @@
-import { gzip } from 'node:zlib';
-import { promisify } from 'node:util';
 import type { Request, Response } from 'restify';
 import type { Config } from '../config.ts';
 import type { ContentLibrary } from '../content/library.ts';
 import type { Language } from '../content/routes.ts';
 import type { Need } from '../content/schema.ts';
 import { contentSecurityPolicy } from '../securityHeaders.ts';
-import { sendEncoded } from './assets.ts';
+import { sendPage } from './assets.ts';
 import { type PageView, pageHtml, plainNote } from './page.ts';
 import { type PageSettings, pageSettings } from './pageSettings.ts';
 import type { PageWordsByLanguage } from './pageWords.ts';
@@ -23,8 +21,6 @@ export interface ChatPagesParts {
   readonly words: PageWordsByLanguage;
   readonly files: WebFiles;
 }
-
-const gzipped = promisify(gzip);
 
 /** The chat page, with its script and without. */
 export class ChatPages {
@@ -60,7 +56,7 @@ export class ChatPages {
     const settings = this.settings(req);
     const started = messages.length > 0;
     const view = await this.#view(settings, started ? messages : this.#welcome(settings));
-    const note = plainNote(view.words, this.#parts.config.RETENTION_HOURS);
+    const note = plainNote(view.words, view.hours);
     await this.#send(req, res, pageHtml({ ...view, note, deletable: started }));
   }
 
@@ -70,8 +66,10 @@ export class ChatPages {
   }
 
   async #view(settings: PageSettings, messages: readonly WireActivity[]): Promise<PageView> {
-    const { words, files } = this.#parts;
-    const [style, script, icon] = await Promise.all(['chat.css', 'chat.js', 'icon.svg'].map((name) => files.address(name)));
+    const { words, files, config } = this.#parts;
+    const [style, script, icon] = await Promise.all(
+      ['chat.css', 'chat.js', 'icon.svg'].map((name) => files.address(name)),
+    );
     return {
       settings,
       words: wordsOf(words, settings.language),
@@ -80,6 +78,7 @@ export class ChatPages {
       messages,
       files: { style, script, icon },
       deletable: false,
+      hours: config.RETENTION_HOURS,
       otherLanguages: [...words].filter(([language]) => language !== settings.language),
     };
   }
@@ -97,7 +96,12 @@ export class ChatPages {
 
   /** What the bot says first, before there is a conversation: a look at the page leaves nothing on the server. */
   #welcome({ language, country }: PageSettings): WireActivity[] {
-    const { say, actions, contentId, sources, status } = this.#parts.library.words('chat', 'welcome', language, country);
+    const { say, actions, contentId, sources, status } = this.#parts.library.words(
+      'chat',
+      'welcome',
+      language,
+      country,
+    );
     const from = { id: 'attune', role: 'bot' };
     return say.map((text, i) => ({
       type: 'message',
@@ -113,8 +117,7 @@ export class ChatPages {
   async #send(req: Request, res: Response, page: string): Promise<void> {
     res.setHeader('Content-Security-Policy', pagePolicy(this.#parts.config));
     res.setHeader('Permissions-Policy', 'camera=(), microphone=(self), geolocation=()');
-    const body = Buffer.from(page);
-    sendEncoded(req, res, 200, 'text/html; charset=utf-8', { identity: body, gzip: await gzipped(body) });
+    await sendPage(req, res, page);
   }
 }
 

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Language } from '../content/routes.ts';
+import { menuHtml } from './pageMenu.ts';
+import { type PageSettings, settingsQuery } from './pageSettings.ts';
+import type { PageWords } from './pageWords.ts';
+import type { ClientConfig } from './shared/clientConfig.ts';
 import { type EmergencyNumbers, emergencyHtml } from './shared/emergencyHtml.ts';
 import { filled } from './shared/filled.ts';
 import { Html, html } from './shared/html.ts';
 import { actionsHtml, messageHtml } from './shared/messageHtml.ts';
 import { actionTitles, isFromBot, type WireActivity } from './shared/wireActivity.ts';
-import { menuHtml } from './pageMenu.ts';
-import { type PageSettings, settingsQuery } from './pageSettings.ts';
-import type { PageWords } from './pageWords.ts';
-import type { ClientConfig } from './shared/clientConfig.ts';
 
 /** Where "Leave this page" goes: as the GOV.UK component does, to a page that nobody wonders about. */
 export const LEAVE_TO = 'https://www.bbc.co.uk/weather';
+
+/** Longest message in characters: it fits the server's limit for a body. */
+const MAX_TEXT = 50_000;
 
 /** Everything that the page shows. */
 export interface PageView {
@@ -22,11 +25,17 @@ export interface PageView {
   readonly draft: boolean;
   readonly messages: readonly WireActivity[];
   /** Addresses of the files that the page loads; absent ones are left out. */
-  readonly files: { readonly style?: string | undefined; readonly script?: string | undefined; readonly icon?: string | undefined };
+  readonly files: {
+    readonly style?: string | undefined;
+    readonly script?: string | undefined;
+    readonly icon?: string | undefined;
+  };
   /** For the script; absent on the page without one. */
   readonly config?: ClientConfig | undefined;
   /** Stands above the conversation on the page without a script. */
   readonly note?: Html | undefined;
+  /** Hours until a conversation is deleted. */
+  readonly hours: number;
   /** A chat without a script is open and can be deleted here. */
   readonly deletable: boolean;
   readonly otherLanguages: readonly (readonly [Language, PageWords])[];
@@ -52,23 +61,24 @@ ${config && files.script && html`<script type="module" src="${files.script}"></s
 <body>
 <a class="skip" href="#message">${words.skip}</a>
 <header class="top">
-<p class="brand">${words.brand}</p>
+<h1 class="brand">${words.brand}</h1>
 <a class="leave" id="leave" href="${LEAVE_TO}" rel="nofollow noreferrer">${words.leave}</a>
 ${menuHtml(view)}
+<button type="button" class="close-chat" id="close-chat" hidden>${words.closeChat}</button>
 <div class="emergency" id="emergency" role="region" aria-label="${words.emergencyLabel}">${emergencyHtml(view.numbers, words)}</div>
 </header>
 <main class="conversation" id="conversation">
 ${view.draft && html`<p class="draft">${words.draft}</p>`}
-${view.note}
+${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 <div class="status" id="status" role="status"></div>
 <ol class="transcript" id="transcript" aria-label="${words.conversation}">${transcriptHtml(view)}</ol>
-<form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" role="group" aria-label="${words.suggestions}">
+<form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" aria-label="${words.suggestions}">
 <input type="hidden" name="id" value="${randomUUID()}">${actionsHtml(lastActions(view.messages))}</form>
 </main>
-<form class="composer" id="composer" method="post" action="/chat/plain?${settingsQuery(settings)}">
+<form class="composer" id="composer" method="post" action="/chat/plain?${settingsQuery(settings)}" aria-label="${words.messageLabel}">
 <input type="hidden" name="id" value="${randomUUID()}">
 <label class="hidden" for="message">${words.messageLabel}</label>
-<textarea id="message" name="text" rows="1" enterkeyhint="send" autocomplete="off" placeholder="${words.placeholder}" required></textarea>
+<textarea id="message" name="text" rows="1" enterkeyhint="send" autocomplete="off" maxlength="${MAX_TEXT}" placeholder="${words.placeholder}" required></textarea>
 <button class="send" id="send">${words.send}</button>
 </form>
 </body>

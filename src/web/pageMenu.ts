@@ -1,6 +1,6 @@
-import { type Html, html } from './shared/html.ts';
 import type { PageView } from './page.ts';
 import { settingsQuery } from './pageSettings.ts';
+import { type Html, html } from './shared/html.ts';
 
 /**
  * The menu: languages, and without a script nothing else. The script shows what only it can do (`data-script`),
@@ -13,7 +13,8 @@ export function menuHtml(view: PageView): Html {
 ${languagesHtml(view)}
 <fieldset class="sizes" data-script hidden><legend>${words.textSize}</legend>
 ${[words.textNormal, words.textLarge, words.textLarger].map(
-  (label, size) => html`<label><input type="radio" name="size" value="${size}"${size === 0 && html` checked`}><span>${label}</span></label>`,
+  (label, size) =>
+    html`<label><input type="radio" name="size" value="${size}"${size === 0 && html` checked`}><span>${label}</span></label>`,
 )}</fieldset>
 <div class="menu-buttons" data-script hidden>
 <button type="button" id="print">${words.print}</button>

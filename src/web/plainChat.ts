@@ -5,7 +5,7 @@ import type { StreamHub } from '../channels/directLine/streamHub.ts';
 import type { Tokens } from '../channels/directLine/tokens.ts';
 import type { Config } from '../config.ts';
 import { HttpProblem } from '../httpProblem.ts';
-import { MAX_JSON_BYTES, readStart } from '../requestBody.ts';
+import { type JsonObject, MAX_JSON_BYTES, readStart } from '../requestBody.ts';
 import type { Store } from '../state/store.ts';
 import type { ChatPages } from './chatPages.ts';
 import { type PageSettings, settingsQuery } from './pageSettings.ts';
@@ -13,6 +13,8 @@ import type { WireActivity } from './shared/wireActivity.ts';
 
 /** Holds the token of the conversation. Its name says nothing about what it is for. */
 const COOKIE = 'chat';
+/** The reply of a parent who had the chat deleted. */
+const DELETED = 'chat/deleted';
 
 export interface PlainChatParts {
   readonly config: Config;
@@ -37,20 +39,26 @@ export class PlainChat {
     await this.#parts.pages.plain(req, res, client ? await this.#messages(client) : []);
   }
 
-  /** POST /chat/plain with `text` and `id`: one turn, then the page. The same form sent twice is one message. */
+  /**
+   * POST /chat/plain with `text` and `id`: one turn, then the page. The same form sent twice is one message. What was
+   * not kept, as the store is away or the chat was deleted in this turn, is shown at once: the next page would not
+   * have it.
+   */
   async take(req: Request, res: Response): Promise<void> {
     const form = await readForm(req);
     const settings = this.#parts.pages.settings(req);
     const client = (await this.#client(req)) ?? (await this.#start(settings));
-    const body = {
-      type: 'message',
-      text: form.get('text') ?? '',
-      locale: settings.language,
-      channelData: { clientActivityID: form.get('id') ?? '' },
-    };
-    await this.#parts.directLine.receive(clientActivity(body, client));
-    res.setHeader('Set-Cookie', this.#cookie(req, this.#parts.tokens.issue(client.user, client.conv)));
-    this.#seeOther(res, settings, '#latest');
+    const activity = clientActivity(messageOf(form, settings), client);
+    const { entries } = await this.#parts.directLine.receive(activity);
+    const said = entries.map((entry) => entry.activity as WireActivity);
+    const isDeleted = said.some(({ channelData }) => channelData?.contentId === DELETED);
+    if (isDeleted) await this.#parts.store.delete(client.conv);
+    res.setHeader('Set-Cookie', this.#cookie(req, isDeleted ? '' : this.#parts.tokens.issue(client)));
+    const isLost = entries.some(({ seq }) => seq === 0);
+    if (isLost) this.#parts.hub.takeUnsaved(client.conv);
+    if (isLost) await this.#parts.pages.plain(req, res, [activity as WireActivity, ...said]);
+    else if (isDeleted) await this.#parts.pages.plain(req, res, said.slice(-1));
+    else this.#seeOther(res, settings, '#latest');
   }
 
   /** POST /chat/plain/delete: deletes the conversation at once. */
@@ -74,14 +82,19 @@ export class PlainChat {
     const check = this.#parts.tokens.check(token ?? '');
     if (check.kind === 'forged') return undefined;
     const { user, conv } = check.claims;
-    return (await this.#parts.store.find(conv))?.owner === user ? { user, conv } : undefined;
+    try {
+      return (await this.#parts.store.find(conv))?.owner === user ? { user, conv } : undefined;
+    } catch {
+      // The store is away: the turn answers with the words for a fault, and with the numbers if they are needed.
+      return { user, conv };
+    }
   }
 
+  /** Empty while the store is away: the page then shows the first words and the numbers. */
   async #messages({ conv }: Client): Promise<WireActivity[]> {
-    const entries = await this.#parts.store.read(conv, 0);
+    const entries = await this.#parts.store.read(conv, 0).catch(() => []);
     const activities = [...entries.map((entry) => entry.activity), ...this.#parts.hub.takeUnsaved(conv)];
-    const messages = activities as unknown as WireActivity[];
-    return messages.filter((activity) => activity.type === 'message');
+    return (activities as WireActivity[]).filter((activity) => activity.type === 'message');
   }
 
   /** Not readable by scripts, and not sent along by forms of other sites. Empty: the browser forgets it. */
@@ -97,6 +110,16 @@ export class PlainChat {
     res.writeHead(303);
     res.end();
   }
+}
+
+function messageOf(form: URLSearchParams, settings: PageSettings): JsonObject {
+  const { language, country, site } = settings;
+  return {
+    type: 'message',
+    text: form.get('text') ?? '',
+    locale: language,
+    channelData: { clientActivityID: form.get('id') ?? '', country, ...(site && { site }) },
+  };
 }
 
 async function readForm(req: Request): Promise<URLSearchParams> {

@@ -2,15 +2,21 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
 import { HttpProblem } from '../httpProblem.ts';
-import { Assets } from './assets.ts';
+import { Asset, Assets } from './assets.ts';
 import { bundle } from './bundle.ts';
+import type { LauncherSettings } from './shared/launcherSettings.ts';
+
+interface Made {
+  readonly assets: Assets;
+  readonly launcher: Asset;
+}
 
 /** The files of the page. They are made when the server starts, while it already listens. */
 export class WebFiles {
-  readonly #assets: Promise<Assets | undefined>;
+  readonly #made: Promise<Made | undefined>;
 
-  constructor(log: Logger) {
-    this.#assets = makeAssets().catch((error: unknown) => {
+  constructor(log: Logger, launcher: LauncherSettings) {
+    this.#made = make(launcher).catch((error: unknown) => {
       log.error({ err: error }, 'the scripts of the chat page could not be bundled: the page works without them');
       return undefined;
     });
@@ -18,23 +24,37 @@ export class WebFiles {
 
   /** Where `chat.js` is served; undefined when there is none. */
   async address(name: string): Promise<string | undefined> {
-    return (await this.#assets)?.address(name);
-  }
-
-  /** Bytes as sent, by encoding. */
-  async sizes(name: string) {
-    return (await this.#assets)?.sizes(name);
+    return (await this.#made)?.assets.address(name);
   }
 
   /** GET /assets/:file. Throws an HttpProblem (404). */
   async serve(req: Request, res: Response): Promise<void> {
-    const assets = await this.#assets;
-    if (!assets) throw new HttpProblem(404, 'NotFound', 'There is no such file: the server log says why.');
-    assets.serve(req, res);
+    (await this.#files()).assets.serve(req, res);
+  }
+
+  /** GET /embed.js, for pages of other origins: a name that stays, so it is kept for ten minutes only. */
+  async serveLauncher(req: Request, res: Response): Promise<void> {
+    const { launcher } = await this.#files();
+    res.setHeader('Cache-Control', 'public, max-age=600');
+    res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    launcher.send(req, res);
+  }
+
+  async #files(): Promise<Made> {
+    const made = await this.#made;
+    if (!made) throw new HttpProblem(404, 'NotFound', 'There is no such file: the server log says why.');
+    return made;
   }
 }
 
-async function makeAssets(): Promise<Assets> {
+async function make(launcher: LauncherSettings): Promise<Made> {
+  const files = await bundle();
+  const embed = files.find((file) => file.name === 'embed.js');
+  const others = files.filter((file) => file !== embed);
   const icon = await readFile(new URL('styles/icon.svg', import.meta.url));
-  return Assets.of([...(await bundle()), { name: 'icon.svg', content: icon }]);
+  const script = embed?.content.toString('utf8').replace('ATTUNE_SETTINGS', () => JSON.stringify(launcher)) ?? '';
+  return {
+    assets: await Assets.of([...others, { name: 'icon.svg', content: icon }]),
+    launcher: await Asset.of({ name: 'embed.js', content: Buffer.from(script) }),
+  };
 }

@@ -28,22 +28,25 @@ export class DirectLineAdapter extends BotAdapter {
   }
 
   /**
-   * Starts the conversation of this client: the bot says its welcome. Returns false when it was there before, as when
-   * a client asks again after a lost answer; then nothing changes. Throws when the store is away.
+   * Starts the conversation of this client: the bot says its welcome. Returns `known` when it was there before, as when
+   * a client asks again after a lost answer (then nothing changes), and `late` when the store is away: then the words
+   * for a fault are said, and the conversation is still to be made.
    */
-  async begin(client: Client, locale: string | undefined): Promise<boolean> {
-    const isNew = await this.#create(client);
+  async begin(client: Client, locale: string | undefined): Promise<'new' | 'known' | 'late'> {
+    const begun = await this.#create(client);
     await this.receive(arrival(client, locale));
-    return isNew;
+    return begun;
   }
 
-  async #create({ conv, user }: Client): Promise<boolean> {
+  async #create({ conv, user }: Client): Promise<'new' | 'known' | 'late'> {
     try {
       await this.#store.create(conv, user);
-      return true;
-    } catch (error) {
-      if (await this.#store.find(conv)) return false;
-      throw error;
+      return 'new';
+    } catch {
+      return this.#store.find(conv).then(
+        (found) => (found ? 'known' : 'late'),
+        () => 'late',
+      );
     }
   }
 

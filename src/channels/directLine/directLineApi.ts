@@ -5,10 +5,10 @@ import type { Config } from '../../config.ts';
 import { HttpProblem } from '../../httpProblem.ts';
 import { type JsonObject, readJson, readOptionalJson } from '../../requestBody.ts';
 import type { Store } from '../../state/store.ts';
-import { type Client, clientActivity, newClient } from './clientActivity.ts';
+import { clientActivity, newClient } from './clientActivity.ts';
 import type { DirectLineAdapter } from './directLineAdapter.ts';
 import type { StreamHub } from './streamHub.ts';
-import { TOKEN_SECONDS, type TokenClaims, type Tokens } from './tokens.ts';
+import { type Bearer, TOKEN_SECONDS, type TokenClaims, type Tokens } from './tokens.ts';
 import { readUpload } from './upload.ts';
 
 /** What a client may send that the bot hears; the rest (typing ...) is accepted and forgotten. */
@@ -42,7 +42,7 @@ export class DirectLineApi {
 
   /** POST tokens/refresh: a new token for the same conversation, for some hours after the end of the old one too. */
   async refreshToken(req: Request, res: Response): Promise<void> {
-    const check = this.#parts.tokens.check(bearer(req) ?? '');
+    const check = this.#parts.tokens.check(bearerToken(req) ?? '');
     const graceSeconds = this.#parts.config.RETENTION_HOURS * 3600;
     if (check.kind === 'forged' || (check.kind === 'expired' && check.secondsAgo > graceSeconds)) throw wrongToken();
     if (check.kind === 'expired') await this.#find(check.claims);
@@ -52,10 +52,11 @@ export class DirectLineApi {
   /** POST conversations: starts one, and lets the bot say its welcome. The same token again changes nothing. */
   async startConversation(req: Request, res: Response): Promise<void> {
     const body = await readOptionalJson(req);
-    const token = bearer(req);
+    const token = bearerToken(req);
     const client = token === undefined ? newClient() : this.#claims(token);
-    const isNew = await this.#parts.directLine.begin(client, localeOf(body, req));
-    res.send(isNew ? 201 : 200, this.#conversationBody(req, client, '-'));
+    const begun = await this.#parts.directLine.begin(client, localeOf(body, req));
+    const bearer: Bearer = begun === 'late' ? { ...client, late: true } : client;
+    res.send(begun === 'known' ? 200 : 201, this.#conversationBody(req, bearer, '-'));
   }
 
   /** GET conversations/:id: a new token and stream address, for a client that lost its socket. */
@@ -97,7 +98,7 @@ export class DirectLineApi {
     }
   }
 
-  async #take(body: JsonObject, client: Client, res: Response): Promise<void> {
+  async #take(body: JsonObject, client: Bearer, res: Response): Promise<void> {
     const activity = clientActivity(body, client);
     if (HEARD.includes(activity.type)) {
       await this.#findIfPossible(client);
@@ -108,7 +109,7 @@ export class DirectLineApi {
 
   /** The bearer's user, for the conversation in the address only. */
   #client(req: Request): TokenClaims {
-    const claims = this.#claims(bearer(req) ?? '');
+    const claims = this.#claims(bearerToken(req) ?? '');
     if (claims.conv !== req.params.conversationId) throw wrongToken();
     return claims;
   }
@@ -122,15 +123,16 @@ export class DirectLineApi {
   }
 
   /** Throws 404 for a conversation that was never started, or was deleted. */
-  async #find({ conv, user }: Client): Promise<void> {
-    const conversation = await this.#parts.store.find(conv);
-    if (conversation?.owner !== user) {
+  async #find(bearer: Bearer): Promise<void> {
+    const conversation = await this.#parts.store.find(bearer.conv);
+    if (conversation?.owner === bearer.user) return;
+    if (!bearer.late || (await this.#parts.directLine.begin(bearer, undefined)) === 'late') {
       throw new HttpProblem(404, 'ConversationNotFound', 'There is no such conversation: start a new one.');
     }
   }
 
   /** As #find, but a store that is down stops no message: the turn then answers with the words for a fault. */
-  async #findIfPossible(client: Client): Promise<void> {
+  async #findIfPossible(client: Bearer): Promise<void> {
     try {
       await this.#find(client);
     } catch (error) {
@@ -138,13 +140,13 @@ export class DirectLineApi {
     }
   }
 
-  #tokenBody({ user, conv }: Client) {
-    return { conversationId: conv, token: this.#parts.tokens.issue(user, conv), expires_in: TOKEN_SECONDS };
+  #tokenBody(bearer: Bearer) {
+    return { conversationId: bearer.conv, token: this.#parts.tokens.issue(bearer), expires_in: TOKEN_SECONDS };
   }
 
-  #conversationBody(req: Request, client: Client, after: string) {
+  #conversationBody(req: Request, client: Bearer, after: string) {
     const address = `${this.#streamOrigin(req)}/v3/directline/conversations/${client.conv}/stream`;
-    const token = this.#parts.tokens.issue(client.user, client.conv, 'stream');
+    const token = this.#parts.tokens.issue(client, 'stream');
     return { ...this.#tokenBody(client), streamUrl: `${address}?watermark=${after}&t=${token}` };
   }
 
@@ -158,7 +160,7 @@ export class DirectLineApi {
 }
 
 /** The token of the request; undefined when there is none, as the clients write that. */
-function bearer(req: Request): string | undefined {
+function bearerToken(req: Request): string | undefined {
   const token = /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
   return token === 'undefined' || token === 'null' ? undefined : token;
 }

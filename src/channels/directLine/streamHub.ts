@@ -102,6 +102,7 @@ export class StreamHub {
       stream.sent = entries.at(-1)?.seq ?? stream.sent;
       this.#send(stream, [...entries.map((entry) => entry.activity), ...this.takeUnsaved(stream.conversationId)]);
     } catch (error) {
+      this.#send(stream, this.takeUnsaved(stream.conversationId));
       this.#log.error({ err: error }, 'the log of a conversation could not be read for its socket: trying again');
       setTimeout(() => void this.#catchUp(stream), RETRY_READ_MS).unref();
     } finally {

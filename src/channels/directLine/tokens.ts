@@ -9,9 +9,14 @@ export interface TokenClaims {
   /** The one conversation that the token opens. */
   readonly conv: string;
   readonly use: TokenUse;
+  /** The store was away when the conversation was started: it is made as soon as it can be. */
+  readonly late?: true;
   /** Seconds since 1970. */
   readonly exp: number;
 }
+
+/** Whom a token is made for. */
+export type Bearer = Pick<TokenClaims, 'user' | 'conv' | 'late'>;
 
 export type TokenCheck =
   | { readonly kind: 'valid'; readonly claims: TokenClaims }
@@ -39,9 +44,9 @@ export class Tokens {
     this.#now = now;
   }
 
-  issue(user: string, conv: string, use: TokenUse = 'conversation'): string {
+  issue({ user, conv, late }: Bearer, use: TokenUse = 'conversation'): string {
     const life = use === 'stream' ? STREAM_TOKEN_SECONDS : TOKEN_SECONDS;
-    const claims: TokenClaims = { user, conv, use, exp: Math.floor(this.#now() / 1000) + life };
+    const claims: TokenClaims = { user, conv, use, ...(late && { late }), exp: Math.floor(this.#now() / 1000) + life };
     const signed = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
     return `${signed}.${this.#sign(signed)}`;
   }

@@ -8,11 +8,12 @@ import { Conversation } from './conversation.ts';
 import { byId } from './dom.ts';
 import { Numbers } from './numbers.ts';
 import type { Unsent } from './outbox.ts';
-import { showNews } from './scroll.ts';
+import { showEnd, showNews } from './scroll.ts';
 import { StatusLine } from './statusLine.ts';
 import type { Storage } from './storage.ts';
 import { Suggestions } from './suggestions.ts';
-import { Transcript } from './transcript.ts';
+import { type Drawn, Transcript } from './transcript.ts';
+import { WritingSign } from './writingSign.ts';
 
 /** The bot says this once the words are deleted because the parent asked in the chat. */
 const DELETED = 'chat/deleted';
@@ -28,6 +29,7 @@ export class Chat {
   readonly #status: StatusLine;
   readonly #numbers: Numbers;
   readonly #scroller = byId('conversation');
+  readonly #writing: WritingSign;
   /** Messages before this conversation went online are no news: the parent has read them, or reads them now. */
   #replaying: boolean;
 
@@ -38,6 +40,7 @@ export class Chat {
     this.#status = new StatusLine(words, () => this.#numbers.copies());
     this.#announcer = new Announcer(words.newMessages);
     this.#suggestions = new Suggestions((title) => this.send(title));
+    this.#writing = new WritingSign(words.writing, this.#suggestions.element);
     this.#composer = new Composer((text) => this.send(text));
     this.#transcript = new Transcript(byId<HTMLOListElement>('transcript'), words, language, config.welcome, {
       retry: (message) => this.#sendAgain(message),
@@ -51,8 +54,8 @@ export class Chat {
         received: (activities) => this.#received(activities),
         linkChanged: (state) => this.#status.show(state),
         sent: (message) => this.#transcript.confirm(message),
-        waiting: (message) => void this.#transcript.showUnsent(message, 'waiting'),
-        refused: (message) => void this.#transcript.showUnsent(message, 'refused'),
+        waiting: (message) => this.#notSent(message, 'waiting'),
+        refused: (message) => this.#notSent(message, 'refused'),
         ended: () => this.#ended(),
       },
     });
@@ -71,10 +74,15 @@ export class Chat {
     if (this.#replaying) {
       this.#transcript.reset([], false);
       this.#suggestions.show([]);
-      this.#status.notice(this.#config.words.opening, true);
+      this.#status.opening();
     }
     for (const message of this.#conversation.unsent) this.#transcript.showUnsent(message, 'waiting');
     this.#conversation.resume();
+  }
+
+  /** A few words about what the page just did. */
+  notice(text: string): void {
+    this.#status.notice(text);
   }
 
   send(text: string): void {
@@ -82,6 +90,7 @@ export class Chat {
     const message = this.#conversation.send(text);
     const item = this.#transcript.showUnsent(message, navigator.onLine ? 'sending' : 'waiting');
     this.#suggestions.show([]);
+    this.#writing.soon();
     item.scrollIntoView({ block: 'end' });
     // The pressed button is gone: reading goes on from what it said.
     if (moveFocus) item.focus({ preventScroll: true });
@@ -109,15 +118,27 @@ export class Chat {
   }
 
   #received(activities: readonly WireActivity[]): void {
-    const { news, first } = this.#transcript.receive(activities);
-    if (this.#replaying) this.#status.show('idle');
+    const news = this.#transcript.receive(activities);
     if (news.length === 0) return;
-    void this.#numbers.follow(news);
+    const last = news.at(-1)?.activity;
     const titles = this.#showSuggestions();
-    showNews(this.#scroller, first, this.#suggestions.element);
-    if (!this.#replaying) this.#tell(news, titles.length);
+    if (!this.#transcript.awaitsReply) this.#writing.hide();
+    void this.#numbers.follow(news.map(({ activity }) => activity));
+    if (this.#replaying) showEnd(this.#suggestions.element);
+    else this.#tell(news, titles.length);
     this.#replaying = false;
-    if (news.some((activity) => activity.channelData?.contentId === DELETED)) this.#conversation.forget();
+    if (last?.channelData?.contentId === DELETED) this.#deletedInChat(last);
+  }
+
+  /** The parent asked for it in the chat: the last words stay to say that it is done. */
+  #deletedInChat(last: WireActivity): void {
+    void this.#conversation.delete();
+    this.#transcript.reset([last], false);
+  }
+
+  #notSent(message: Unsent, status: 'waiting' | 'refused'): void {
+    this.#transcript.showUnsent(message, status);
+    this.#writing.hide();
   }
 
   #showSuggestions(): readonly string[] {
@@ -127,18 +148,18 @@ export class Chat {
     return titles;
   }
 
-  /** The first words were read before the conversation started. */
-  #tell(news: readonly WireActivity[], suggestions: number): void {
+  /** Shows and says what the parent has not read: the first words were there before the conversation started. */
+  #tell(news: readonly Drawn[], suggestions: number): void {
     const { words, welcome } = this.#config;
     const read = welcome.map((activity) => activity.text);
-    const fresh = news.filter((activity) => isFromBot(activity) && !read.includes(activity.text));
-    for (const activity of fresh) {
+    const fresh = news.filter(({ activity }) => isFromBot(activity) && !read.includes(activity.text));
+    if (fresh.length === 0) return;
+    showNews(this.#scroller, fresh[0]?.item, this.#suggestions.element);
+    for (const { activity } of fresh) {
       this.#announcer.say(`${words.botSaid} ${messageText(activity)}`);
       this.onBotMessage(activity);
     }
-    if (fresh.length > 0 && suggestions > 0) {
-      this.#announcer.say(filled(words.suggestionsCount, { count: suggestions }));
-    }
+    if (suggestions > 0) this.#announcer.say(filled(words.suggestionsCount, { count: suggestions }));
   }
 
   #sendAgain(message: Unsent): void {
@@ -162,6 +183,7 @@ export class Chat {
 
   #reset(keepUnsent: boolean): void {
     this.#replaying = false;
+    this.#writing.hide();
     this.#transcript.reset(this.#config.welcome, keepUnsent);
     this.#showSuggestions();
   }

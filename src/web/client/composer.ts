@@ -1,15 +1,11 @@
 import { byId } from './dom.ts';
 
-/** Longest text in characters; the server's limit for a message is 256 KiB. */
-const MAX_TEXT = 50_000;
-
 /** The box to write in. Enter sends, Shift and Enter begins a new line. */
 export class Composer {
   readonly #form = byId<HTMLFormElement>('composer');
   readonly #box = byId<HTMLTextAreaElement>('message');
 
   constructor(send: (text: string) => void) {
-    this.#box.maxLength = MAX_TEXT;
     this.#box.required = false;
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();

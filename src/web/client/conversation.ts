@@ -53,6 +53,7 @@ export class Conversation {
       ended: () => this.#ended(),
     });
     this.#session.watch(() => this.#otherTab());
+    addEventListener('online', () => this.#flushUnsent());
   }
 
   /** There is a conversation to go on with. */
@@ -67,7 +68,7 @@ export class Conversation {
   /** Goes on where this browser left off, if it did. */
   resume(): void {
     if (this.isOpen) this.#link.open();
-    if (this.unsent.length > 0) void this.#flush();
+    this.#flushUnsent();
   }
 
   /** Keeps the message and sends it as soon as it can be sent, after those before it. */
@@ -102,10 +103,14 @@ export class Conversation {
 
   /** Closes the conversation in this browser. */
   forget(): void {
-    this.#link.close();
     this.#session.forget();
     this.#outbox.clear();
     clearTimeout(this.#again);
+    this.#link.close();
+  }
+
+  #flushUnsent(): void {
+    if (this.unsent.length > 0) void this.#flush();
   }
 
   /** One at a time and in order, over all tabs: what one tab sends, another does not. */
@@ -120,7 +125,8 @@ export class Conversation {
     clearTimeout(this.#again);
     for (let message = this.#outbox.all()[0]; message; message = this.#outbox.all()[0]) {
       const outcome = await this.#sendOne(message);
-      if (outcome === 'later') return this.#retry();
+      // Its answer may be lost while the message itself came back on the stream.
+      if (outcome === 'later' && !this.#echoed.has(message.id)) return this.#retry();
       this.#failures = 0;
       this.#outbox.remove(message.id);
       if (outcome === 'refused') this.#events.refused(message);
@@ -163,6 +169,7 @@ export class Conversation {
 
   #retry(): void {
     for (const message of this.#outbox.all()) this.#events.waiting(message);
+    if (!this.isOpen) this.#events.linkChanged(navigator.onLine ? 'down' : 'offline');
     this.#failures += 1;
     const wait = Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), LONGEST_WAIT_MS);
     this.#again = setTimeout(() => void this.#flush(), wait);
@@ -181,13 +188,13 @@ export class Conversation {
 
   #linkChanged(state: LinkState): void {
     this.#events.linkChanged(state);
-    if (state === 'online' && this.unsent.length > 0) void this.#flush();
+    if (state === 'online') this.#flushUnsent();
   }
 
   /** The conversation is gone on the server. Unsent messages stay: they start the next one. */
   #ended(): void {
-    this.#link.close();
     this.#session.forget();
+    this.#link.close();
     this.#events.ended();
   }
 

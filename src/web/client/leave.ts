@@ -11,6 +11,7 @@ const SHIFT_MS = 5000;
 export class Leave {
   readonly #button = byId<HTMLAnchorElement>('leave');
   readonly #words: PageWords;
+  /** Runs first, and must not wait. */
   readonly #before: () => void;
   readonly #spoken = make('div', 'hidden');
   readonly #dots = make('span', 'shifts');
@@ -47,8 +48,7 @@ export class Leave {
   }
 
   #key(key: string): void {
-    if (key !== 'Shift') return this.#count(0);
-    this.#count(this.#shifts + 1);
+    this.#count(key === 'Shift' ? this.#shifts + 1 : 0);
     if (this.#shifts === 3) this.go();
   }
 

@@ -67,8 +67,8 @@ export class Link {
 
   /** Something says that the network is back: no more waiting. */
   hurry(): void {
-    if (!this.#wanted) return this.#become('idle');
-    if (this.#socket?.readyState !== WebSocket.OPEN) void this.#connect();
+    if (!this.#wanted) this.#become('idle');
+    else if (this.#socket?.readyState !== WebSocket.OPEN) void this.#connect();
   }
 
   /** The socket seems dead: what was sent did not come back on it. */

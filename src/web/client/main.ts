@@ -3,21 +3,41 @@ import { applyAppearance } from './appearance.ts';
 import { Chat } from './chat.ts';
 import { DeleteDialog } from './deleteDialog.ts';
 import { byId } from './dom.ts';
+import { Host } from './host.ts';
+import { followKeyboard } from './keyboard.ts';
 import { Leave } from './leave.ts';
 import { Menu } from './menu.ts';
 import { saveText } from './saveText.ts';
+import { Speech } from './speech.ts';
 import { Storage } from './storage.ts';
 
 /** Takes the page over from its plain forms. */
-function run(): void {
-  const config = JSON.parse(byId('config').textContent ?? '') as ClientConfig;
-  const { words } = config;
+function run(config: ClientConfig): void {
+  const { words, language, embedded } = config;
   const storage = new Storage();
+  const host = new Host(config.hosts);
   const chat = new Chat(config, storage);
   const menu = new Menu();
   const deletion = new DeleteDialog(words, () => chat.delete());
-  new Leave(words, () => chat.abandon());
+  const speech = new Speech({
+    words,
+    language,
+    storage,
+    embedded,
+    heard: (text) => chat.dictated(text),
+    notice: (text) => chat.notice(text),
+  });
+  chat.onBotMessage = (activity) => {
+    speech.say(activity);
+    host.count();
+  };
+  new Leave(words, () => {
+    speech.hush();
+    chat.abandon();
+    host.say({ attune: 'leave' });
+  });
   applyAppearance(storage, config.color);
+  followKeyboard();
 
   const choose = (id: string, action: () => void) =>
     byId(id).addEventListener('click', () => {
@@ -27,8 +47,10 @@ function run(): void {
   choose('print', () => print());
   choose('save', () => saveText(chat.messages, words));
   choose('delete', () => deletion.open());
+  choose('close-chat', () => host.say({ attune: 'close' }));
+  byId('close-chat').hidden = !embedded;
   document.documentElement.dataset.ready = 'true';
   chat.start();
 }
 
-run();
+run(JSON.parse(byId('config').textContent ?? '') as ClientConfig);

@@ -1,8 +1,8 @@
 import type { ShownLines } from '../../content/library.ts';
 import type { PageWords } from '../pageWords.ts';
 import { type EmergencyNumbers, emergencyHtml } from '../shared/emergencyHtml.ts';
-import { telephone } from '../shared/linesHtml.ts';
 import { html } from '../shared/html.ts';
+import { telephone } from '../shared/linesHtml.ts';
 import type { WireActivity } from '../shared/wireActivity.ts';
 import { byId, fill, make } from './dom.ts';
 

@@ -5,5 +5,9 @@ export function showNews(scroller: HTMLElement, first: HTMLElement | undefined, 
   const room = scrolls ? scroller.clientHeight : innerHeight * 0.6;
   const height = end.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
   if (height > room) first.scrollIntoView({ block: 'start' });
-  else end.scrollIntoView({ block: 'end' });
+  else showEnd(end);
+}
+
+export function showEnd(end: HTMLElement): void {
+  end.scrollIntoView({ block: 'end' });
 }

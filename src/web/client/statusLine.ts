@@ -21,16 +21,26 @@ export class StatusLine {
   }
 
   show(state: LinkState): void {
-    clearTimeout(this.#timer);
-    if (state === 'offline') return this.#trouble(this.#words.offline);
-    if (state === 'down') return this.#trouble(this.#words.serverDown);
     if (state === 'connecting') {
-      if (!this.#told) this.#timer = setTimeout(() => this.#say(this.#words.reconnecting, 'waiting'), UNTOLD_MS);
-      return;
+      this.#soon(this.#words.reconnecting);
+    } else if (state === 'offline' || state === 'down') {
+      this.#trouble(state === 'offline' ? this.#words.offline : this.#words.serverDown);
+    } else {
+      if (this.#told && state === 'online') this.notice(this.#words.backOnline);
+      else if (this.#element.dataset.kind !== 'notice') this.#clear();
+      this.#told = false;
     }
-    if (this.#told && state === 'online') this.notice(this.#words.backOnline);
-    else this.#clear();
-    this.#told = false;
+  }
+
+  #soon(text: string): void {
+    if (this.#element.dataset.kind) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#say(text, 'waiting'), UNTOLD_MS);
+  }
+
+  /** The earlier conversation is on its way. */
+  opening(): void {
+    this.#say(this.#words.opening, 'waiting');
   }
 
   /** Something that the parent should know, for a few seconds or for good. */
@@ -41,6 +51,7 @@ export class StatusLine {
   }
 
   #trouble(text: string): void {
+    clearTimeout(this.#timer);
     this.#told = true;
     this.#say(text, 'trouble');
     this.#element.append(...this.#numbers());
@@ -52,6 +63,7 @@ export class StatusLine {
   }
 
   #clear(): void {
+    clearTimeout(this.#timer);
     delete this.#element.dataset.kind;
     this.#element.replaceChildren();
   }

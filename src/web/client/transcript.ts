@@ -13,6 +13,12 @@ export interface UnsentActions {
   remove(message: Unsent): void;
 }
 
+/** A new message, and where it stands on the page. */
+export interface Drawn {
+  readonly activity: WireActivity;
+  readonly item: HTMLElement;
+}
+
 /** The messages on the page, in the order of the server; those that are not yet sent stand last. */
 export class Transcript {
   readonly #list: HTMLOListElement;
@@ -25,7 +31,13 @@ export class Transcript {
   /** The first words, which the server put into the page: they give way to the conversation's own. */
   #first: readonly WireActivity[];
 
-  constructor(list: HTMLOListElement, words: PageWords, language: string, first: readonly WireActivity[], actions: UnsentActions) {
+  constructor(
+    list: HTMLOListElement,
+    words: PageWords,
+    language: string,
+    first: readonly WireActivity[],
+    actions: UnsentActions,
+  ) {
     this.#list = list;
     this.#words = words;
     this.#actions = actions;
@@ -44,12 +56,11 @@ export class Transcript {
   }
 
   /** Shows what is new, and returns it. A message that was shown before is not new. */
-  receive(activities: readonly WireActivity[]): { news: WireActivity[]; first: HTMLElement | undefined } {
+  receive(activities: readonly WireActivity[]): Drawn[] {
     const news = activities.filter((activity) => activity.type === 'message' && this.#isNew(activity));
     if (news.length > 0 && this.#messages.length === 0) this.#clearFirst();
-    const drawn = news.map((activity, i) => this.#draw(activity, news[i + 1]));
     this.#messages.push(...news);
-    return { news, first: drawn.find((item) => item !== undefined) };
+    return news.map((activity, i) => ({ activity, item: this.#draw(activity, news[i + 1]) }));
   }
 
   /** Shows a message of the parent at once, before it is sent. */
@@ -98,8 +109,8 @@ export class Transcript {
     return true;
   }
 
-  /** Draws a message before those that are not sent yet. Undefined: it was on the page already. */
-  #draw(activity: WireActivity, next: WireActivity | undefined): HTMLElement | undefined {
+  /** Draws a message before those that are not sent yet; a message of the parent may be on the page already. */
+  #draw(activity: WireActivity, next: WireActivity | undefined): HTMLElement {
     const clientId = activity.channelData?.clientActivityID ?? '';
     const shown = this.#unsent.get(clientId);
     const item = shown ?? this.#item(activity, next);
@@ -110,7 +121,7 @@ export class Transcript {
     if (!shown || before?.compareDocumentPosition(item) === Node.DOCUMENT_POSITION_FOLLOWING) {
       this.#list.insertBefore(item, before);
     }
-    return shown ? undefined : item;
+    return item;
   }
 
   #item(activity: WireActivity, next: WireActivity | undefined): HTMLLIElement {
@@ -136,7 +147,11 @@ export class Transcript {
   #statusLine(message: Unsent, status: UnsentStatus): HTMLElement {
     const { sending, waiting, notSent, tryAgain, remove } = this.#words;
     if (status !== 'refused') return make('span', 'unsent', status === 'sending' ? sending : waiting);
-    const line = make('span', 'unsent wrong', html`${notSent} <button type="button">${tryAgain}</button> <button type="button">${remove}</button>`);
+    const line = make(
+      'span',
+      'unsent wrong',
+      html`${notSent} <button type="button">${tryAgain}</button> <button type="button">${remove}</button>`,
+    );
     const [retry, drop] = line.querySelectorAll('button');
     retry?.addEventListener('click', () => this.#actions.retry(message));
     drop?.addEventListener('click', () => this.#actions.remove(message));

@@ -16,7 +16,7 @@ export interface EmergencyNumbers {
 export function emergencyHtml({ emergency, crisis, lines }: EmergencyNumbers, words: PageWords): Html {
   return html`${emergency ? numberHtml(words.emergency, emergency) : html`<p class="number">${words.emergencyUnknown}</p>`}
 ${crisis?.call && numberHtml(words.crisisLine, crisis.call)}
-<details class="all-lines"><summary>${words.moreLines}</summary><div class="panel">${linesHtml(lines, words)}</div></details>`;
+<details class="all-lines"><summary aria-label="${words.moreLinesLabel}">${words.moreLines}</summary><div class="panel">${linesHtml(lines, words)}</div></details>`;
 }
 
 function numberHtml(label: string, number: string): Html {

@@ -1,8 +1,8 @@
 import type { ShownLine, ShownLines } from '../../content/library.ts';
 import type { PageWords } from '../pageWords.ts';
+import { filled } from './filled.ts';
 import { type Html, html } from './html.ts';
 import { outside } from './markdown.ts';
-import { filled } from './filled.ts';
 
 /** Where a parent finds a line when there is none for their country (facts.md, section 9). */
 const WORLDWIDE = 'https://findahelpline.com';
@@ -25,13 +25,13 @@ function lineHtml(line: ShownLine, words: PageWords): Html {
 function waysHtml(line: ShownLine, words: PageWords): Html[] {
   const ways: Html[] = [];
   if (line.call) {
-    ways.push(html`<a class="way" href="${telephone(line.call)}">${filled(words.callButton, { number: line.call })}</a>`);
+    ways.push(
+      html`<a class="way" href="${telephone(line.call)}">${filled(words.callButton, { number: line.call })}</a>`,
+    );
   }
   if (line.text) {
     const { to, body } = line.text;
-    const label = body
-      ? filled(words.textBodyButton, { body, number: to })
-      : filled(words.textButton, { number: to });
+    const label = body ? filled(words.textBodyButton, { body, number: to }) : filled(words.textButton, { number: to });
     ways.push(html`<a class="way" href="${textMessage(to, body)}">${label}</a>`);
   }
   if (line.web) ways.push(outside(line.web, words.webButton, 'way'));

@@ -1,4 +1,4 @@
-import { Html, html } from './html.ts';
+import { type Html, html } from './html.ts';
 
 /** Addresses that a link in the bot's words may have. */
 const SAFE_LINK = /^(https:\/\/|tel:[+\d]|sms:[+\d]|mailto:)/;

@@ -1,6 +1,6 @@
 import type { PageWords } from '../pageWords.ts';
-import { type Html, html } from './html.ts';
 import { filled } from './filled.ts';
+import { type Html, html } from './html.ts';
 import { linesHtml } from './linesHtml.ts';
 import { markdown, plainText } from './markdown.ts';
 import { type ChannelData, isFromBot, type WireActivity } from './wireActivity.ts';

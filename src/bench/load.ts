@@ -1,0 +1,36 @@
+/** What one run measured. */
+export interface Figures {
+  readonly clients: number;
+  readonly turns: number;
+  readonly turnsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Something that is done again and again by one client. Resolves with false when its time is not to be counted. */
+export type Work = () => Promise<boolean>;
+
+/** Lets every client work for so many seconds, one piece after the other, and measures each piece. */
+export async function load(clients: readonly Work[], seconds: number): Promise<Figures> {
+  const began = performance.now();
+  const end = began + seconds * 1000;
+  const times: number[] = [];
+  await Promise.all(
+    clients.map(async (work) => {
+      for (let now = performance.now(); now < end; now = performance.now()) {
+        if (await work()) times.push(performance.now() - now);
+      }
+    }),
+  );
+  const took = (performance.now() - began) / 1000;
+  times.sort((a, b) => a - b);
+  const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
+  return {
+    clients: clients.length,
+    turns: times.length,
+    turnsPerSecond: times.length / took,
+    p50: at(0.5),
+    p99: at(0.99),
+  };
+}

@@ -1,0 +1,101 @@
+import { WebSocket } from 'ws';
+import { HttpConnection } from './httpConnection.ts';
+import { type Figures, load, type Work } from './load.ts';
+import { ParentClient } from './parentClient.ts';
+import type { TargetProcess } from './targetProcess.ts';
+
+/** A parent writes so often in one conversation; then another parent comes. */
+const TURNS_OF_A_CONVERSATION = 25;
+const WARM_UP_SECONDS = 2;
+
+export type Talk = 'typed' | 'buttons';
+
+/** Requests to a bare route. */
+export async function measureRoute(target: TargetProcess, clients: number, seconds: number): Promise<Figures> {
+  const connections = Array.from({ length: clients }, () => new HttpConnection(target.port));
+  const work = connections.map((connection) => async () => {
+    const { status } = await connection.request('POST', '/', undefined, { type: 'message', text: 'hello' });
+    return status === 200;
+  });
+  await load(work, WARM_UP_SECONDS);
+  const figures = await load(work, seconds);
+  for (const connection of connections) connection.close();
+  return figures;
+}
+
+/** Turns of parents who type these messages, or press buttons. */
+export async function measureTurns(
+  target: TargetProcess,
+  clients: number,
+  seconds: number,
+  talk: Talk,
+  messages: readonly string[],
+): Promise<Figures> {
+  const parents = Array.from({ length: clients }, () => new ParentClient(target.port));
+  const work = parents.map((parent, index) => talking(parent, talk, messages, index * 97));
+  await load(work, WARM_UP_SECONDS);
+  const figures = await load(work, seconds);
+  for (const parent of parents) parent.close();
+  return figures;
+}
+
+/** Resident memory after each of `parts` equal parts of so many turns. */
+export async function measureMemory(
+  target: TargetProcess,
+  turns: number,
+  parts: number,
+  messages: readonly string[],
+): Promise<number[]> {
+  const parents = Array.from({ length: 16 }, () => new ParentClient(target.port));
+  const work = parents.map((parent, index) => talking(parent, 'typed', messages, index * 97));
+  const memory: number[] = [];
+  let done = 0;
+  for (let part = 1; part <= parts; part += 1) {
+    const goal = (turns * part) / parts;
+    await Promise.all(
+      work.map(async (each) => {
+        while (done < goal) if (await each()) done += 1;
+      }),
+    );
+    memory.push(await target.memory());
+  }
+  for (const parent of parents) parent.close();
+  return memory;
+}
+
+/** Opens so many WebSockets, each on a conversation of its own. Resolves with the bytes that the server took for them. */
+export async function measureSockets(
+  target: TargetProcess,
+  sockets: number,
+): Promise<{ before: number; after: number }> {
+  const before = await target.memory();
+  const open: WebSocket[] = [];
+  const opening = Array.from({ length: 32 }, async () => {
+    const http = new HttpConnection(target.port);
+    while (open.length < sockets) {
+      const { body } = await http.request('POST', '/v3/directline/conversations', undefined, {});
+      const socket = new WebSocket(JSON.parse(body).streamUrl, { perMessageDeflate: false });
+      open.push(socket);
+      await new Promise<void>((resolve, reject) => socket.once('message', () => resolve()).once('error', reject));
+    }
+    http.close();
+  });
+  await Promise.all(opening);
+  const alive = open.filter((socket) => socket.readyState === WebSocket.OPEN).length;
+  if (alive < sockets) throw new Error(`only ${alive} of ${sockets} sockets stayed open`);
+  const after = await target.memory();
+  for (const socket of open) socket.terminate();
+  return { before, after };
+}
+
+function talking(parent: ParentClient, talk: Talk, messages: readonly string[], first: number): Work {
+  let turn = 0;
+  return async () => {
+    if (turn % TURNS_OF_A_CONVERSATION === 0) await parent.start();
+    const typed = messages[(first + turn) % messages.length] ?? 'hello';
+    const pressed = parent.buttons[(first + turn) % parent.buttons.length];
+    turn += 1;
+    await parent.say(talk === 'buttons' ? (pressed ?? 'menu') : typed);
+    return true;
+  };
+}

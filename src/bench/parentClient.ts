@@ -1,0 +1,63 @@
+import type { Activity } from 'botbuilder';
+import { WebSocket } from 'ws';
+import { HttpConnection } from './httpConnection.ts';
+
+const BASE = '/v3/directline/conversations';
+
+/** A parent at a Direct Line client: one connection, one open WebSocket, one message after the other. */
+export class ParentClient {
+  readonly #http: HttpConnection;
+  #conversationId = '';
+  #token = '';
+  #socket: WebSocket | undefined;
+  #heard = () => {};
+  /** What the buttons of the last reply send. */
+  buttons: string[] = [];
+
+  constructor(port: number) {
+    this.#http = new HttpConnection(port);
+  }
+
+  /** Starts a conversation and waits for its welcome. */
+  async start(): Promise<void> {
+    this.#socket?.terminate();
+    const { status, body } = await this.#http.request('POST', BASE, undefined, { user: {}, locale: 'en-US' });
+    if (status !== 201) throw new Error(`a conversation did not start: ${status}`);
+    const { conversationId, token, streamUrl } = JSON.parse(body);
+    this.#conversationId = conversationId;
+    this.#token = token;
+    const welcomed = this.#replies();
+    this.#socket = new WebSocket(streamUrl, { perMessageDeflate: false });
+    this.#socket.on('message', (data) => this.#hear(String(data)));
+    this.#socket.on('error', () => {});
+    await welcomed;
+  }
+
+  /** Sends a message, and waits until it is answered and the reply has come by the WebSocket. */
+  async say(text: string): Promise<void> {
+    const replied = this.#replies();
+    const path = `${BASE}/${this.#conversationId}/activities`;
+    const { status, body } = await this.#http.request('POST', path, this.#token, { type: 'message', text });
+    if (status !== 200) throw new Error(`a message was refused: ${status} ${body}`);
+    await replied;
+  }
+
+  close(): void {
+    this.#socket?.terminate();
+    this.#http.close();
+  }
+
+  #replies(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#heard = resolve;
+    });
+  }
+
+  #hear(frame: string): void {
+    const { activities } = JSON.parse(frame) as { activities: Partial<Activity>[] };
+    const last = activities.at(-1);
+    if (last?.replyToId === undefined && last?.from?.role !== 'bot') return;
+    this.buttons = (last.suggestedActions?.actions ?? []).map((action) => String(action.value));
+    this.#heard();
+  }
+}

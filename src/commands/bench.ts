@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { benchDatabase } from '../bench/benchDatabase.ts';
+import type { Figures } from '../bench/load.ts';
+import { measureMemory, measureRoute, measureSockets, measureTurns, type Talk } from '../bench/measurements.ts';
+import { TargetProcess } from '../bench/targetProcess.ts';
+import { readMessages } from '../evaluation/messages.ts';
+import { runCommand } from './runCommand.ts';
+
+const CLIENTS = [1, 16, 64];
+/** The clients at which the ratios are taken. */
+const RATIO_CLIENTS = 16;
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '6' },
+    sockets: { type: 'string', default: '10000' },
+    turns: { type: 'string', default: '200000' },
+    messages: { type: 'string', default: 'test/messages/en.jsonl' },
+    only: { type: 'string', default: 'restify,echo,sqlite,postgres,memory,sockets' },
+  },
+});
+const seconds = Number(options.seconds);
+const only = options.only.split(',');
+
+/** Turns a second at RATIO_CLIENTS, by what was measured. */
+const speeds = new Map<string, number>();
+
+function report(name: string, figures: Figures, memory: number): void {
+  const { clients, turnsPerSecond, p50, p99 } = figures;
+  if (clients === RATIO_CLIENTS) speeds.set(name, turnsPerSecond);
+  const columns = [
+    name.padEnd(18),
+    clients,
+    turnsPerSecond.toFixed(0),
+    p50.toFixed(1),
+    p99.toFixed(1),
+    mebibytes(memory),
+  ];
+  console.log(columns.map((column) => String(column).padStart(8)).join(' '));
+}
+
+const mebibytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(0);
+
+async function measureTarget(
+  name: string,
+  target: TargetProcess,
+  run: (clients: number) => Promise<Figures>,
+): Promise<void> {
+  for (const clients of CLIENTS) report(name, await run(clients), await target.memory());
+}
+
+async function measureAttune(store: string, settings: Record<string, string>, messages: string[]): Promise<void> {
+  for (const talk of ['typed', 'buttons'] satisfies Talk[]) {
+    const target = await TargetProcess.start('attune', settings);
+    await measureTarget(`${store} ${talk}`, target, (clients) =>
+      measureTurns(target, clients, seconds, talk, messages),
+    );
+    await target.stop();
+  }
+}
+
+async function bench(): Promise<void> {
+  const messages = readMessages(options.messages).map((message) => message.text);
+  const began = performance.now();
+  console.log(
+    ['turns of       ', 'clients', 'a second', 'p50 ms', 'p99 ms', 'MiB'].map((t) => t.padStart(8)).join(' '),
+  );
+  if (only.includes('restify')) {
+    const target = await TargetProcess.start('restify');
+    await measureTarget('bare restify', target, (clients) => measureRoute(target, clients, seconds));
+    await target.stop();
+  }
+  if (only.includes('echo')) {
+    const target = await TargetProcess.start('echo');
+    await measureTarget('bare echo', target, (clients) => measureTurns(target, clients, seconds, 'typed', messages));
+    await target.stop();
+  }
+  if (only.includes('sqlite')) await measureAttune('sqlite', {}, messages);
+  const database = only.includes('postgres') ? await benchDatabase() : undefined;
+  if (database) {
+    await measureAttune('postgres', { DATABASE_URL: database.url }, messages);
+    await database.remove();
+  }
+  if (only.includes('sockets')) {
+    const target = await TargetProcess.start('attune');
+    const { before, after } = await measureSockets(target, Number(options.sockets));
+    console.log(`${options.sockets} open WebSockets: ${mebibytes(after)} MiB (${mebibytes(before)} without)`);
+    await target.stop();
+  }
+  if (only.includes('memory')) {
+    const target = await TargetProcess.start('attune');
+    const memory = await measureMemory(target, Number(options.turns), 8, messages);
+    console.log(`memory over ${options.turns} turns, in eight parts: ${memory.map(mebibytes).join(' ')} MiB`);
+    await target.stop();
+  }
+  console.log(`took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  reportRatios();
+}
+
+/** Against the bare echo; the last lines. */
+function reportRatios(): void {
+  const echo = speeds.get('bare echo');
+  const ratio = (name: string) => {
+    const speed = speeds.get(name);
+    return speed && echo ? (speed / echo).toFixed(2) : 'not measured';
+  };
+  for (const store of ['sqlite', 'postgres']) console.log(`ratio ${store} with buttons ${ratio(`${store} buttons`)}`);
+  for (const store of ['sqlite', 'postgres']) console.log(`ratio ${store} ${ratio(`${store} typed`)}`);
+}
+
+await runCommand(bench);

@@ -1,0 +1,24 @@
+import type { Config } from '../config.ts';
+import type { ContentLibrary } from '../content/library.ts';
+import { LEAVE_TO } from './page.ts';
+import type { PageWordsByLanguage } from './pageWords.ts';
+import type { LauncherSettings } from './shared/launcherSettings.ts';
+
+/** What embed.js says and calls: few words, as it stands on every page of a hospital. */
+export function launcherSettings(
+  config: Config,
+  library: ContentLibrary,
+  words: PageWordsByLanguage,
+): LauncherSettings {
+  const languages = [...words].map(([language, all]) => {
+    const { launcher, launcherUnread, launcherClose, frameTitle, launcherFailed, emergency, emergencyUnknown } = all;
+    const own = { launcher, launcherUnread, launcherClose, frameTitle, launcherFailed, emergency, emergencyUnknown };
+    return [language, own] as const;
+  });
+  return {
+    words: Object.fromEntries(languages),
+    numbers: Object.fromEntries([...library.regions()].map(([id, region]) => [id, region.emergency.number])),
+    country: config.COUNTRY,
+    leaveTo: LEAVE_TO,
+  };
+}
