@@ -28,6 +28,13 @@ export class Answers {
     return this.#find(language, topic, (phrase) => typed.includes(` ${phrase} `), among);
   }
 
+  /** Every answer of `among` that has a phrase in a text, however long, in the order of `among`. */
+  every(text: string, language: Language, topic: string, among: readonly string[]): string[] {
+    const typed = ` ${normal(text)} `;
+    const phrases = this.#phrases.get(language)?.get(topic);
+    return among.filter((answer) => phrases?.get(answer)?.some((phrase) => typed.includes(` ${phrase} `)));
+  }
+
   #find(
     language: Language,
     topic: string,

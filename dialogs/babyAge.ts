@@ -32,13 +32,48 @@ const NUMBERS: Record<string, number> = {
   a: 1,
 };
 const AGE =
-  /\b(\d{1,3}(?:[.,]5)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)[ -]?(d|days?|d[ií]as?|w|wks?|weeks?|semanas?|m|mo|mos|mths?|months?|mes(?:es)?)\b/i;
+  /\b(\d{1,3}(?:[.,]5)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)[ -]?(d|days?|d[ií]as?|w|wks?|weeks?|semanas?|m|mo|mos|mths?|months?|mes(?:es)?)\b/gi;
+/** A time that is no age: "for 3 weeks", "the last two months", "cried two days". */
+const BEFORE_A_TIME =
+  /\b(for|last|past|every|each|in|within|since|next|after|over|another|these|cried|crying|screaming|awake|sick|ill|fever|desde hace|durante|por|cada|hace|en|ultim[oa]s?|llorando) $/;
+/** "Two weeks ago", "six weeks early", "two days straight". */
+const AFTER_A_TIME =
+  /^ (ago|early|premature|pregnant|apart|from|until|left|straight|in a row|nonstop|without|antes|de embarazo|seguid[oa]s)\b/;
+const NEWBORN = /\b(new ?born|reci[eé]n nacid[oa])\b/;
+const NEWBORN_DAYS = 14;
+/** A longer text that names an age says more than the age. */
+const MAX_AGE_WORDS = 7;
+
+/** Ages from which another fever rule holds, in days. */
+export const THREE_MONTHS = 91;
+export const SIX_MONTHS = 183;
+
+/** Ages that the buttons stand for, in days. */
+const AGE_OF_BUTTON: Record<string, number> = { under3: 45, from3to6: 135, from6to12: 270 };
+
+export function ageOfButton(answer: string | undefined): number | undefined {
+  return AGE_OF_BUTTON[answer ?? ''];
+}
+
+/** True when a short text says how old the baby is, and little else. */
+export function isAboutAge(text: string): boolean {
+  return text.trim().split(/\s+/).length <= MAX_AGE_WORDS && readBabyAge(text) !== undefined;
+}
 
 /** The baby's age in days that a text names ("2 weeks", "3mo", "seis meses"); undefined when it names none under 2 years. */
 export function readBabyAge(text: string): number | undefined {
-  const found = AGE.exec(text.toLowerCase());
-  if (!found) return undefined;
-  const [, amount = '', unit = ''] = found;
+  const lower = text.toLowerCase();
+  for (const found of lower.matchAll(AGE)) {
+    const before = lower.slice(0, found.index);
+    const after = lower.slice(found.index + found[0].length);
+    if (BEFORE_A_TIME.test(before) || AFTER_A_TIME.test(after)) continue;
+    const days = daysOf(found[1] ?? '', found[2] ?? '');
+    if (days !== undefined) return days;
+  }
+  return NEWBORN.test(lower) ? NEWBORN_DAYS : undefined;
+}
+
+function daysOf(amount: string, unit: string): number | undefined {
   const count = NUMBERS[amount] ?? Number(amount.replace(',', '.'));
   const plainUnit = unit.normalize('NFD').replace(/[^a-z]/g, '');
   const perUnit = UNIT_DAYS.find(([pattern]) => pattern.test(plainUnit))?.[1];

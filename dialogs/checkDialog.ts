@@ -2,8 +2,8 @@ import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Route } from '../src/content/routes.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
-import { AttuneDialog } from './attuneDialog.ts';
-import { goTo, readTarget } from './navigate.ts';
+import { AttuneDialog, type Target } from './attuneDialog.ts';
+import { close, goTo, readTarget } from './navigate.ts';
 
 interface CheckState {
   /** The emergency route that is asked about. */
@@ -22,6 +22,10 @@ export class CheckDialog extends AttuneDialog<CheckState> {
   constructor(answers: Answers) {
     super('checkDialog');
     this.#answers = answers;
+  }
+
+  fresh({ topic }: Target): CheckState {
+    return { topic: topic as Route };
   }
 
   topicOf(state: CheckState): string {
@@ -49,8 +53,7 @@ export class CheckDialog extends AttuneDialog<CheckState> {
     if (answer !== 'no') return dc.replaceDialog('escalationDialog', { topic });
     turn.state.answeredNo[topic] = turn.state.turns;
     turn.say(topic, 'checkNo');
-    const waits = dc.stack.length > 1;
-    return pending || !waits ? goTo(dc, readTarget(turn, pending ?? 'menu')) : dc.endDialog();
+    return pending ? goTo(dc, readTarget(turn, pending)) : close(dc);
   }
 
   ask(turn: Turn, { topic }: CheckState): void {

@@ -8,6 +8,10 @@ export class CountryDialog extends AttuneDialog {
     super('countryDialog');
   }
 
+  fresh(): object {
+    return {};
+  }
+
   topicOf(): string {
     return 'help';
   }

@@ -1,31 +1,34 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
-import { readBabyAge } from './babyAge.ts';
+import { ageOfButton, isAboutAge, readBabyAge, SIX_MONTHS, THREE_MONTHS } from './babyAge.ts';
 import { goOver, goTo } from './navigate.ts';
-import { NEEDS, SOOTHING } from './steps.ts';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
+import { CODE_STEPS, NEEDS, SOOTHING } from './steps.ts';
 
 const WAYS: readonly string[] = [...NEEDS, ...SOOTHING];
-/** A longer text that names an age says more than the age. */
-const MAX_AGE_WORDS = 7;
-const THREE_MONTHS = 91;
-const SIX_MONTHS = 183;
-/** Ages that the buttons stand for, in days. */
-const AGE_OF_BUTTON: Record<string, number> = { under3: 45, from3to6: 135, from6to12: 270 };
+/** Steps of the list itself; the others are there to read, and lead back to it. */
+const LIST: readonly string[] = CODE_STEPS.crying ?? [];
+/** Where the list ends: crying after that is another time, and begins with the danger signs. */
+const ENDS: readonly string[] = ['stopped', 'notStopped'];
+const PAUSE_MS = 10 * 60_000;
+const CHECK_IN = 'checkIn';
 
 interface CryingState {
   step: string;
+  /** The step of the list where the parent is, also while they read something else. */
+  place?: string;
   /** Needs and ways to soothe that were tried or ruled out; not asked again. */
   done: string[];
   /** True once the danger signs were asked and denied. */
   dangerAsked: boolean;
   ageAsked: boolean;
+  /** When the ten minutes are over, ISO 8601. */
+  pauseEnds?: string;
 }
 
 /** Danger signs, then the parent, then the needs one at a time, then soothing; "put the baby down" from every step. */
 export class CryingDialog extends AttuneDialog<CryingState> {
-  override readonly resumable = true;
   readonly #answers: Answers;
 
   constructor(answers: Answers) {
@@ -33,8 +36,21 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     this.#answers = answers;
   }
 
+  fresh(): CryingState {
+    return { step: 'start', done: [], dangerAsked: false, ageAsked: false };
+  }
+
   topicOf(): string {
     return 'crying';
+  }
+
+  override resumable(state: CryingState): boolean {
+    return !ENDS.includes(state.place ?? state.step);
+  }
+
+  /** Danger signs that were denied before the list was closed say nothing about now. */
+  override takesLate(answer: string): boolean {
+    return answer !== 'noDanger';
   }
 
   override understands(turn: Turn, state: CryingState): boolean {
@@ -42,11 +58,11 @@ export class CryingDialog extends AttuneDialog<CryingState> {
   }
 
   async begin(dc: DialogContext, turn: Turn, { step }: Target): Promise<DialogTurnResult> {
-    const fresh: CryingState = { step: 'start', done: [], dangerAsked: false, ageAsked: false };
-    const state = Object.assign(this.stateOf(dc), { ...fresh, ...this.stateOf(dc) });
-    turn.state.babyAgeDays = readBabyAge(turn.text) ?? turn.state.babyAgeDays;
-    this.#say(turn, state, step ?? dangerStep(turn));
-    return Dialog.EndOfTurn;
+    const state = Object.assign(this.stateOf(dc), { ...this.fresh(), ...this.stateOf(dc) });
+    const age = turn.pressed ? undefined : readBabyAge(turn.text);
+    if (age !== undefined) this.#correctAge(turn, state, age);
+    if (ENDS.includes(state.place ?? '')) Object.assign(state, { done: [], dangerAsked: false });
+    return this.#stay(turn, state, step ?? (state.dangerAsked && state.place ? state.place : dangerStep(turn)));
   }
 
   async answer(dc: DialogContext, turn: Turn, pressed: string | undefined): Promise<DialogTurnResult> {
@@ -62,14 +78,16 @@ export class CryingDialog extends AttuneDialog<CryingState> {
       case 'found':
         return this.#stay(turn, state, 'bodyFound');
       case 'pause':
+      case 'pausing':
       case 'back':
         return this.#stay(turn, state, answer);
       case 'helped':
         if (about && WAYS.includes(about)) turn.state.worked = about;
         return this.#stay(turn, state, 'stopped');
       case 'stop':
+        dc.stack.pop();
         turn.say('chat', 'stopped');
-        return dc.endDialog();
+        return Dialog.EndOfTurn;
       case 'parent':
         return goTo(dc, { topic: 'distress' });
       case 'again':
@@ -85,12 +103,17 @@ export class CryingDialog extends AttuneDialog<CryingState> {
   }
 
   ask(turn: Turn, state: CryingState): void {
-    turn.say('crying', turn.library.hasStep('crying', state.step) ? state.step : this.#next(turn, state));
+    this.#say(turn, state, turn.library.hasStep('crying', state.step) ? state.step : this.#next(turn, state));
+  }
+
+  /** The ten minutes are over: asks how it is, if the parent has not been back. */
+  override async comeDue(turn: Turn, state: CryingState, name: string): Promise<void> {
+    if (name === CHECK_IN && isPause(state.step)) this.#say(turn, state, 'checkIn');
   }
 
   /** What an answer that only moves on tells: an age, or something that need not be asked again. */
   #note(turn: Turn, state: CryingState, answer: string | undefined, about: string | undefined): void {
-    const age = AGE_OF_BUTTON[answer ?? ''] ?? readBabyAge(turn.text);
+    const age = ageOfButton(answer) ?? readBabyAge(turn.text);
     if (age !== undefined) this.#correctAge(turn, state, age);
     if (state.step === 'age') state.ageAsked = true;
     if (answer === 'age') return;
@@ -111,7 +134,8 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     if (turn.state.babyAgeDays === undefined && !state.ageAsked) return 'age';
     const open = (steps: readonly string[]) =>
       steps.find((step) => !state.done.includes(step) && turn.library.hasStep('crying', step));
-    const workedBefore = turn.state.worked ? ['lastTime', turn.state.worked] : [];
+    const { worked } = turn.state;
+    const workedBefore = worked && open([worked]) ? ['lastTime', worked] : [];
     return open(['parent', ...workedBefore, ...NEEDS]) ?? open(['toSoothing']) ?? open(SOOTHING) ?? 'notStopped';
   }
 
@@ -121,27 +145,23 @@ export class CryingDialog extends AttuneDialog<CryingState> {
   }
 
   #say(turn: Turn, state: CryingState, step: string): void {
+    if (step === 'pause') state.pauseEnds = new Date(turn.now.getTime() + PAUSE_MS).toISOString();
+    if (isPause(step) && state.pauseEnds) turn.due = { name: CHECK_IN, at: new Date(state.pauseEnds) };
     state.step = turn.say('crying', step);
+    if (LIST.includes(state.step)) state.place = state.step;
   }
 
   /** Typed words as one of the answers that the buttons of the current step offer. */
   #read(turn: Turn, state: CryingState): string | undefined {
-    if (turn.text.split(/\s+/).length <= MAX_AGE_WORDS && readBabyAge(turn.text) !== undefined) return 'age';
+    if (isAboutAge(turn.text)) return 'age';
     const step = turn.library.hasStep('crying', state.step) ? state.step : undefined;
     if (!step) return undefined;
     const offered = turn.library
       .words('crying', step, turn.language, turn.country)
       .actions.flatMap((action) => (action.answer ? [action.answer] : []));
-    const answer = this.#answers.within(turn.text, turn.language, 'crying', [
-      ...offered,
-      'helped',
-      'putDown',
-      'yes',
-      'no',
-    ]);
-    if (answer === 'yes') return yesOf(step);
-    if (answer === 'no') return noOf(step, offered);
-    return answer;
+    const always = ['helped', 'putDown', 'yes', 'no', 'notSure', ...(isPause(step) ? ['ok'] : [])];
+    const answer = this.#answers.within(turn.text, turn.language, 'crying', [...offered, ...always]);
+    return meaning(answer, step, offered);
   }
 }
 
@@ -157,14 +177,30 @@ function asksDanger(step: string): boolean {
   return step === 'start' || step.startsWith('danger');
 }
 
-/** What a bare "yes" means: to danger signs, the worst; to a need or a way to soothe, that it was tried. */
-function yesOf(step: string): string | undefined {
-  if (asksDanger(step)) return 'danger';
-  if (step === 'parent') return 'ok';
-  return WAYS.includes(step) ? 'tried' : undefined;
+function isPause(step: string): boolean {
+  return step === 'pause' || step === 'pausing';
 }
 
-function noOf(step: string, offered: readonly string[]): string | undefined {
-  if (asksDanger(step)) return 'noDanger';
-  return offered.includes('notThat') ? 'notThat' : undefined;
+/** What a bare yes, no or "not sure" means at a step; other answers mean themselves. */
+function meaning(answer: string | undefined, step: string, offered: readonly string[]): string | undefined {
+  switch (answer) {
+    case 'yes':
+    case 'ok':
+      if (isPause(step)) return 'pausing';
+      if (answer === 'ok') return answer;
+      // To danger signs, the worst; to a need or a way to soothe, that it was tried.
+      if (asksDanger(step)) return 'danger';
+      if (['parent', 'toSoothing', 'lastTime'].includes(step)) return 'ok';
+      if (step === 'putDown') return 'pause';
+      return WAYS.includes(step) ? 'tried' : undefined;
+    case 'no':
+      if (asksDanger(step)) return 'noDanger';
+      if (step === 'age') return 'noAge';
+      return offered.includes('notThat') ? 'notThat' : undefined;
+    case 'notSure':
+      if (asksDanger(step)) return 'danger';
+      return step === 'age' ? 'noAge' : undefined;
+    default:
+      return answer;
+  }
 }

@@ -2,6 +2,7 @@ import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
+import { close } from './navigate.ts';
 
 interface EscalationState {
   /** The emergency route whose words are said. */
@@ -10,9 +11,6 @@ interface EscalationState {
 
 /** The answer to an emergency: fixed words, the right line first. It stays open until the parent closes it. */
 export class EscalationDialog extends AttuneDialog<EscalationState> {
-  /** Choosing a country, or reading on, leads back here. */
-  override readonly resumable = true;
-
   readonly #answers: Answers;
 
   constructor(answers: Answers) {
@@ -20,8 +18,17 @@ export class EscalationDialog extends AttuneDialog<EscalationState> {
     this.#answers = answers;
   }
 
+  fresh({ topic }: Target): EscalationState {
+    return { topic };
+  }
+
   topicOf(state: EscalationState): string {
     return state.topic;
+  }
+
+  /** Choosing a country, or reading on, leads back here. */
+  override resumable(): boolean {
+    return true;
   }
 
   override understands(turn: Turn, { topic }: EscalationState): boolean {
@@ -37,7 +44,7 @@ export class EscalationDialog extends AttuneDialog<EscalationState> {
   async answer(dc: DialogContext, turn: Turn, pressed: string | undefined): Promise<DialogTurnResult> {
     const { topic } = this.stateOf(dc);
     const answer = pressed ?? this.#answers.exact(turn.text, turn.language, topic);
-    if (answer === 'resume') return dc.endDialog();
+    if (answer === 'resume') return close(dc);
     if (answer === 'safe' || answer === 'other') turn.say(topic, answer);
     else this.ask(turn, { topic });
     return Dialog.EndOfTurn;

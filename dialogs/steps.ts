@@ -43,7 +43,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   help: ['start', 'country', 'countrySet'],
   chat: [
     ...['welcome', 'welcomeBack', 'menu', 'restarted', 'stopped', 'notUnderstood', 'notUnderstoodAgain', 'clarify'],
-    ...['empty', 'noAttachment', 'fault', 'languageNotYet', 'deleteAsk', 'deleted', 'repeatNothing', 'tooLong'],
+    ...['empty', 'noAttachment', 'fault', 'tooFast', 'languageNotYet', 'deleteAsk', 'deleted', 'repeatNothing', 'tooLong'],
   ],
 };
 

@@ -1,37 +1,44 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Turn } from '../src/turn.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
-import { goTo, readTarget, wayBack } from './navigate.ts';
+import { goTo, readTarget } from './navigate.ts';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 
-interface TopicState {
+export interface TopicState {
   topic: string;
   step: string;
 }
 
 /** Runs a topic that is data alone: says a step, and follows its arrows. */
-export class TopicDialog extends AttuneDialog<TopicState> {
-  constructor() {
-    super('topicDialog');
+export class TopicDialog<State extends TopicState = TopicState> extends AttuneDialog<State> {
+  constructor(id = 'topicDialog') {
+    super(id);
   }
 
-  topicOf(state: TopicState): string {
+  fresh({ topic, step }: Target): State {
+    return { topic, step: step ?? 'start' } as State;
+  }
+
+  topicOf(state: State): string {
     return state.topic;
   }
 
   async begin(dc: DialogContext, turn: Turn, { topic, step }: Target): Promise<DialogTurnResult> {
-    const first = step ?? turn.library.topic(topic)?.start ?? 'start';
-    const said = turn.say(topic, first, { moreActions: wayBack(dc, turn) });
+    const said = turn.say(topic, step ?? startOf(turn, topic));
     Object.assign(this.stateOf(dc), { topic, step: said });
     const { begin } = turn.library.words(topic, said, turn.language, turn.country);
     return begin ? goTo(dc, readTarget(turn, begin)) : Dialog.EndOfTurn;
   }
 
-  async answer(dc: DialogContext, turn: Turn): Promise<DialogTurnResult> {
+  async answer(dc: DialogContext, turn: Turn, _answer: string | undefined): Promise<DialogTurnResult> {
     this.ask(turn, this.stateOf(dc));
     return Dialog.EndOfTurn;
   }
 
-  ask(turn: Turn, { topic, step }: TopicState): void {
-    turn.say(topic, turn.library.hasStep(topic, step) ? step : (turn.library.topic(topic)?.start ?? 'start'));
+  ask(turn: Turn, { topic, step }: State): void {
+    turn.say(topic, turn.library.hasStep(topic, step) ? step : startOf(turn, topic));
   }
+}
+
+export function startOf(turn: Turn, topic: string): string {
+  return turn.library.topic(topic)?.start ?? 'start';
 }

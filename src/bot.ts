@@ -71,11 +71,11 @@ export class Bot {
   }
 
   /** What is said when a turn failed: from memory alone, with the emergency words when the message needs them. */
-  fault(activity: Activity): Partial<Activity>[] {
+  fault(activity: Activity, step: 'fault' | 'tooFast' = 'fault'): Partial<Activity>[] {
     const turn = this.#turn(readInbound(activity), newConversation(languageOf(activity.locale)));
     const risk = this.#parts.screen.screen(turn.text, turn.language);
     if (risk.route && risk.level !== 'none') turn.say(risk.route, 'act');
-    turn.say('chat', 'fault');
+    turn.say('chat', step);
     return toActivities(turn.replies, this.#parts.library);
   }
 

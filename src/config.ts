@@ -27,8 +27,15 @@ export const configSchema = z
     HOST: withDefault(z.string(), '127.0.0.1'),
     /** The address that browsers use, when a proxy stands before the server. */
     PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example.org' })),
+    /** How many trusted proxies stand before the server, one behind the other: the outermost tells a caller's address. */
+    TRUSTED_PROXIES: withDefault(z.coerce.number().int('must be a whole number').min(0).max(10), '0'),
     /** Origins whose pages may embed the chat and call it, separated by spaces. * stands for any port or subdomain. */
     EMBED_ORIGINS: withDefault(origins, 'http://localhost:* http://127.0.0.1:*'),
+    /**
+     * Conversations that one address may start in a minute; its requests and sockets are limited in proportion. A
+     * hospital's Wi-Fi is one address. 0: no limits.
+     */
+    ADDRESS_LIMIT: withDefault(z.coerce.number().int('must be a whole number').min(0), '60'),
     /** The hospital's country or nation: a file name in content/regions. Its emergency number and help lines are shown. */
     COUNTRY: withDefault(
       z.string().regex(/^[a-z-]+$/, 'must be a file name in content/regions, such as us or england'),
@@ -68,6 +75,8 @@ export const configSchema = z
     ),
     /** Signs the chat tokens; at least 32 characters. Made and kept in DATA_DIR when empty. */
     TOKEN_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+    /** What Prometheus sends as a bearer token to read /metrics. Empty: only programs on this machine may read it. */
+    METRICS_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')),
     /** Application id of the Azure bot. Empty: /api/messages answers only programs on this machine. */
     MICROSOFT_APP_ID: optional(z.guid('must be an id such as 00000000-0000-0000-0000-000000000000')),
     MICROSOFT_APP_PASSWORD: optional(z.string()),

@@ -11,6 +11,9 @@ import { DueTurns } from './channels/dueTurns.ts';
 import type { Config } from './config.ts';
 import type { ContentLibrary } from './content/library.ts';
 import { Health } from './health.ts';
+import { Limits } from './limits.ts';
+import { Metrics } from './metrics.ts';
+import { safeError } from './safeError.ts';
 import { startDueItems } from './state/dueItems.ts';
 import { openStore } from './state/openStore.ts';
 import { startRetention } from './state/retention.ts';
@@ -30,6 +33,8 @@ export interface Parts {
   readonly directLine: DirectLineAdapter;
   readonly deliveries: Deliveries;
   readonly dueTurns: DueTurns;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
   readonly azureAuthentication: ChannelAuthentication;
   readonly health: Health;
   /** Ends timers, sockets and the store. */
@@ -53,10 +58,12 @@ export interface Foundations {
 /** Puts the channels around a bot and a store. Throws a ConfigError when DATA_DIR cannot be used. */
 export function assemble(foundations: Foundations): Parts {
   const { config, store } = foundations;
-  const turns = new Turns(foundations);
   const hub = new StreamHub(foundations);
+  const limits = new Limits(config);
+  const metrics = new Metrics(() => hub.size);
+  const turns = new Turns({ ...foundations, metrics });
   const channels = {
-    directLine: new DirectLineAdapter({ store, turns, hub }),
+    directLine: new DirectLineAdapter({ store, turns, hub, limits, metrics }),
     deliveries: new Deliveries(store),
     azureAuthentication: foundations.azureAuthentication ?? azureAuthentication(config),
   };
@@ -64,9 +71,11 @@ export function assemble(foundations: Foundations): Parts {
     ...foundations,
     turns,
     hub,
+    limits,
+    metrics,
     tokens: new Tokens(tokenSecret(config)),
     ...channels,
-    dueTurns: new DueTurns({ ...foundations, ...channels, turns }),
+    dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics }),
     health: new Health(store),
     async close() {
       hub.close();
@@ -77,7 +86,10 @@ export function assemble(foundations: Foundations): Parts {
 
 /** The log of the server, on standard error: standard output belongs to the commands. */
 export function serverLog(config: Config): Logger {
-  return pino({ level: config.LOG_LEVEL, base: undefined }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level: config.LOG_LEVEL, base: undefined, serializers: { err: safeError } },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */

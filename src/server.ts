@@ -3,6 +3,7 @@ import { AzureApi } from './channels/azure.ts';
 import { DirectLineApi } from './channels/directLine/directLineApi.ts';
 import { streamUpgrade } from './channels/directLine/streamUpgrade.ts';
 import { answering, type Handler, HttpProblem } from './httpProblem.ts';
+import { MetricsPage } from './metrics.ts';
 import type { Parts } from './parts.ts';
 import { crossOrigin, securityHeaders } from './securityHeaders.ts';
 import { webRoutes } from './web/webRoutes.ts';
@@ -20,7 +21,7 @@ export function createServer(parts: Parts): Server {
   const share = crossOrigin(parts.config);
   server.pre((req, res, next) => {
     secure(res);
-    return share(req, res) ? next(false) : next();
+    return share(req, res) || sendToNumbers(req, res, parts) ? next(false) : next();
   });
 
   const { health } = parts;
@@ -48,7 +49,20 @@ export function createServer(parts: Parts): Server {
   // For operators.
   get('/healthz', (req, res) => health.alive(req, res));
   get('/readyz', (req, res) => health.ready(req, res));
+  const metrics = new MetricsPage(parts);
+  get('/metrics', (req, res) => metrics.serve(req, res));
   return server;
+}
+
+/** A form from an address that floods the server gets the page of emergency numbers: it needs no store and no bot. */
+function sendToNumbers(req: Request, res: Response, { limits, metrics }: Parts): boolean {
+  if (req.method !== 'POST' || req.getPath() !== '/chat/plain') return false;
+  const starts = !req.headers.cookie;
+  if (limits.mayAsk(req) && (!starts || limits.mayStart(req))) return false;
+  metrics.limited(starts ? 'start' : 'request');
+  res.setHeader('Location', '/chat/numbers');
+  res.send(303);
+  return true;
 }
 
 /** Threat: slow clients that keep connections busy without ever sending a whole request. */

@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { Inbound } from './channels/inbound.ts';
-import type { Reply } from './channels/reply.ts';
+import type { Note, Reply } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language, Route } from './content/routes.ts';
 import type { Action } from './content/schema.ts';
@@ -10,6 +10,8 @@ import type { ConversationState, ShownReply } from './state/conversationState.ts
 
 /** How many replies with buttons stay pressable: a parent may press one that is further up. */
 const PRESSABLE_REPLIES = 6;
+/** Nobody reads a new reply so soon: the same button within this time is the same tap. */
+const DOUBLE_TAP_MS = 1000;
 
 /** A suggested action that the parent pressed, or typed whole, or by its number. */
 export interface Pressed {
@@ -28,6 +30,8 @@ export interface SayOptions {
   readonly moreActions?: readonly Action[] | undefined;
   /** False: no help lines, although the step names needs. */
   readonly lines?: boolean;
+  /** A text that is the parent's own, said after the words of the step. */
+  readonly note?: Note | undefined;
 }
 
 /** One turn: what came in, what was found in it, and the replies collected so far. */
@@ -44,6 +48,8 @@ export class Turn {
   match: Match | undefined;
   /** What the bot wants to do later, instead of what it wanted before: an event of this name. */
   due: { readonly name: string; readonly at: Date } | undefined;
+  /** True when the parent asked to delete all that they wrote. */
+  erase = false;
 
   constructor(parts: {
     readonly inbound: Inbound;
@@ -86,7 +92,13 @@ export class Turn {
         : this.library.lines(words.needs, this.country, this.language, this.now);
     const follows = words.next !== undefined && words.actions.length === 0;
     const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])];
-    this.replies.push({ ...words, actions: follows ? [] : actions, lines, language: this.language });
+    this.replies.push({
+      ...words,
+      actions: follows ? [] : actions,
+      lines,
+      note: options.note,
+      language: this.language,
+    });
     return follows && words.next ? this.say(topic, words.next, options) : step;
   }
 
@@ -104,8 +116,28 @@ export class Turn {
     return undefined;
   }
 
-  /** Remembers the buttons of this turn's last reply. */
+  /** One line of content that is put together with others, such as a line of the parent's note. */
+  line(topic: string, step: string): string {
+    return this.library.words(topic, step, this.language, this.country).say.join(' ');
+  }
+
+  /** Adds a button to the last reply, unless a button of this title is there, or the reply has none at all. */
+  offer(action: Action): void {
+    const last = this.replies.at(-1);
+    if (!last || last.actions.length === 0) return;
+    if (last.actions.some(({ title }) => plain(title) === plain(action.title))) return;
+    this.replies[this.replies.length - 1] = { ...last, actions: [...last.actions, action] };
+  }
+
+  /** True when a button was pressed that was pressed a moment ago, before anybody could read what came. */
+  get tappedTwice(): boolean {
+    const { pressed, state, awayMs } = this;
+    return Boolean(pressed && !pressed.late && state.lastPressed === plain(this.text) && awayMs < DOUBLE_TAP_MS);
+  }
+
+  /** Remembers the buttons of this turn's last reply, and the one that was pressed. */
   rememberActions(): void {
+    if (this.inbound.kind === 'text') this.state.lastPressed = this.pressed ? plain(this.text) : undefined;
     const last = this.replies.at(-1);
     if (!last || last.actions.length === 0) return;
     const shown: ShownReply = { contentId: last.contentId, actions: [...last.actions] };
@@ -119,13 +151,14 @@ export class Turn {
   }
 }
 
-/** Lower case, without the punctuation and spaces around it: how typed titles are compared. */
+/** Lower case, without apostrophes and the punctuation and spaces around it: how typed titles are compared. */
 export function plain(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\u2018\u2019]/g, "'")
-    .replace(/^[\s"'.!?¡¿]+|[\s"'.!?]+$/g, '');
+    .replace(/['\u2018\u2019`\u00b4]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s".,!?¡¿]+|[\s".,!?]+$/g, '');
 }
 
 const TURN = Symbol('turn');
@@ -135,9 +168,19 @@ export function attachTurn(context: TurnContext, turn: Turn): void {
   context.turnState.set(TURN, turn);
 }
 
+/** True when the turn of this context deletes what was written before. */
+export function erases(context: TurnContext): boolean {
+  return context.turnState.get<Turn | undefined>(TURN)?.erase ?? false;
+}
+
 /** What the turn of this context wants to do later. */
 export function dueOf(context: TurnContext): Turn['due'] {
   return context.turnState.get<Turn | undefined>(TURN)?.due;
+}
+
+/** The level that the safety screen gave in the turn of this context. */
+export function riskOf(context: TurnContext): Risk['level'] | undefined {
+  return context.turnState.get<Turn | undefined>(TURN)?.risk?.level;
 }
 
 /** The turn that a dialog runs in. */

@@ -2,18 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Bot } from './bot.ts';
+import type { Metrics } from './metrics.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
-import { dueOf } from './turn.ts';
+import { dueOf, erases, riskOf } from './turn.ts';
 
 /** The parent wrote meanwhile, or the conversation is gone: what was due is no longer wanted. */
 class NoLongerDue extends Error {}
 
+interface TurnsParts {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
 /** Runs turns: each is one transaction of the store, and its replies are sent only after the commit. */
 export class Turns {
-  readonly #parts: { readonly bot: Bot; readonly store: Store; readonly log: Logger };
+  readonly #parts: TurnsParts;
 
-  constructor(parts: { readonly bot: Bot; readonly store: Store; readonly log: Logger }) {
+  constructor(parts: TurnsParts) {
     this.#parts = parts;
   }
 
@@ -25,20 +33,31 @@ export class Turns {
    */
   async take(context: TurnContext): Promise<TurnResult> {
     const { activity } = context;
+    const { store, metrics } = this.#parts;
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
     try {
-      return await this.#parts.store.turn(activity.conversation.id, activity.id ?? randomUUID(), async (stored) => {
+      const result = await store.turn(activity.conversation.id, activity.id ?? randomUUID(), async (stored) => {
         const commit = await this.#run(context, stored);
         if (activity.type !== ActivityTypes.Message) return commit;
         return { due: null, ...commit, log: [withoutChannelNoise(activity), ...commit.log] };
       });
+      metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
+      if (!result.repeated && activity.type === ActivityTypes.Message) metrics.risk(riskOf(context) ?? 'none');
+      return result;
     } catch (error) {
+      metrics.turn('failed', seconds());
       this.#parts.log.error(
         { err: error, activityType: activity.type },
         'the turn failed: the words for a fault were said',
       );
-      const replies = this.#parts.bot.fault(activity).map((reply) => addressed(reply, activity));
-      return { entries: replies.map((reply) => ({ seq: 0, activity: reply })), repeated: false };
+      return unsaved(this.#parts.bot.fault(activity), activity);
     }
+  }
+
+  /** For who writes faster than a person: kind words, and those of an emergency. Nothing is read, run or committed. */
+  slowDown(activity: Activity): TurnResult {
+    return unsaved(this.#parts.bot.fault(activity, 'tooFast'), activity);
   }
 
   /**
@@ -82,8 +101,13 @@ export class Turns {
     const { activity } = context;
     const state = this.#parts.bot.open(stored, activity);
     const replies = await this.#parts.bot.turn(context, state);
-    return { state, log: replies.map((reply) => addressed(reply, activity)), ...later(context) };
+    const log = replies.map((reply) => addressed(reply, activity));
+    return { state, log, ...(erases(context) && { erase: true }), ...later(context) };
   }
+}
+
+function unsaved(replies: readonly Partial<Activity>[], to: Activity): TurnResult {
+  return { entries: replies.map((reply) => ({ seq: 0, activity: addressed(reply, to) })), repeated: false };
 }
 
 /** What the bot wants to do later, with what its channel needs to reach the parent then. */

@@ -25,7 +25,7 @@ export type EchoServer = TestServer & { readonly bot: EchoBot };
 /** A folder that is gone after the test, and the settings of a server in it. */
 export function testConfig(settings: Record<string, string> = {}): { config: Config; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'attune-test-'));
-  return { config: readConfig({ DATA_DIR: folder, PORT: '0', ...settings }), folder };
+  return { config: readConfig({ DATA_DIR: folder, PORT: '0', ADDRESS_LIMIT: '0', ...settings }), folder };
 }
 
 /** The whole server with the real bot, on a port of its own. */

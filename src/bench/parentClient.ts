@@ -2,6 +2,8 @@ import type { Activity } from 'botbuilder';
 import { WebSocket } from 'ws';
 import { HttpConnection } from './httpConnection.ts';
 
+/** Milliseconds until a reply is missed. */
+const PATIENCE = 10_000;
 const BASE = '/v3/directline/conversations';
 
 /** A parent at a Direct Line client: one connection, one open WebSocket, one message after the other. */
@@ -11,6 +13,7 @@ export class ParentClient {
   #token = '';
   #socket: WebSocket | undefined;
   #heard = () => {};
+  #missed = (_error: Error) => {};
   /** What the buttons of the last reply send. */
   buttons: string[] = [];
 
@@ -30,7 +33,7 @@ export class ParentClient {
     this.#socket = new WebSocket(streamUrl, { perMessageDeflate: false });
     this.#socket.on('message', (data) => this.#hear(String(data)));
     this.#socket.on('error', () => {});
-    await welcomed;
+    await welcomed('the start');
   }
 
   /** Sends a message, and waits until it is answered and the reply has come by the WebSocket. */
@@ -39,7 +42,7 @@ export class ParentClient {
     const path = `${BASE}/${this.#conversationId}/activities`;
     const { status, body } = await this.#http.request('POST', path, this.#token, { type: 'message', text });
     if (status !== 200) throw new Error(`a message was refused: ${status} ${body}`);
-    await replied;
+    await replied(text);
   }
 
   close(): void {
@@ -47,10 +50,16 @@ export class ParentClient {
     this.#http.close();
   }
 
-  #replies(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#heard = resolve;
-    });
+  /** Listens from now on. Returns what waits for the reply to `text`. */
+  #replies(): (text: string) => Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#heard = resolve;
+    this.#missed = reject;
+    return async (text) => {
+      const late = setTimeout(() => reject(new Error(`no reply came to "${text}"`)), PATIENCE);
+      await promise;
+      clearTimeout(late);
+    };
   }
 
   #hear(frame: string): void {
@@ -58,6 +67,7 @@ export class ParentClient {
     const last = activities.at(-1);
     if (last?.replyToId === undefined && last?.from?.role !== 'bot') return;
     this.buttons = (last.suggestedActions?.actions ?? []).map((action) => String(action.value));
-    this.#heard();
+    if (last.channelData?.contentId === 'chat/fault') this.#missed(new Error('a turn failed: see its log'));
+    else this.#heard();
   }
 }

@@ -25,7 +25,7 @@ export class TargetProcess {
     const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'));
     const log = openSync(join(folder, 'log'), 'a');
     const child = fork(TARGET, [name], {
-      env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '', ...settings },
+      env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '', ADDRESS_LIMIT: '0', ...settings },
       execArgv: ['--expose-gc'],
       stdio: ['ignore', log, log, 'ipc'],
     });

@@ -1,6 +1,7 @@
 import { type Activity, ActivityTypes, CloudAdapter, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Metrics } from '../metrics.ts';
 import type { DueItem } from '../state/store.ts';
 import type { Turns } from '../turns.ts';
 import type { ChannelAuthentication } from './azure.ts';
@@ -15,6 +16,7 @@ interface DueTurnsParts {
   readonly config: Config;
   readonly log: Logger;
   readonly turns: Turns;
+  readonly metrics: Metrics;
   readonly deliveries: Deliveries;
   readonly directLine: DirectLineAdapter;
   readonly azureAuthentication: ChannelAuthentication;
@@ -34,7 +36,9 @@ export class DueTurns {
   async handle(item: DueItem): Promise<void> {
     try {
       await this.#run(item);
+      this.#parts.metrics.due('done');
     } catch (error) {
+      this.#parts.metrics.due('failed');
       if (Date.now() - item.at.getTime() < GIVE_UP_MS) throw error;
       this.#parts.log.error({ err: error, event: item.name }, 'something due is given up: it failed for too long');
       await this.#parts.turns.dropDue(item);

@@ -7,6 +7,15 @@ import type { Action } from '../content/schema.ts';
 export interface Reply extends StepWords {
   readonly language: Language;
   readonly lines?: ShownLines | undefined;
+  readonly note?: Note | undefined;
+}
+
+/** A short text that is the parent's own: a note for a doctor, a plan. Nobody else gets it from Attune. */
+export interface Note {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** True once the parent has said yes to it: clients then offer to copy, print and save it. */
+  readonly kept: boolean;
 }
 
 /** Most buttons under a reply; channels cut off what is beyond. */
@@ -29,7 +38,8 @@ function bubbles(reply: Reply, library: ContentLibrary): Partial<Activity>[] {
   // A country may have no line for this need; where no country is known, the heading itself is the way to one.
   const hasLines = reply.lines && (reply.lines.lines.length > 0 || reply.lines.country === undefined);
   const lines = hasLines && reply.lines ? linesBubble(reply, reply.lines, library) : undefined;
-  return [first, lines, ...rest].filter((activity): activity is Partial<Activity> => activity !== undefined);
+  const note = reply.note && noteBubble(reply, reply.note);
+  return [first, lines, ...rest, note].filter((activity): activity is Partial<Activity> => activity !== undefined);
 }
 
 function bubble(reply: Reply, text: string): Partial<Activity> {
@@ -53,6 +63,12 @@ function linesBubble(reply: Reply, lines: ShownLines, library: ContentLibrary): 
   const text = [lines.heading, ...lines.lines.map((line) => `- ${lineAsText(line, words)}`)].join('\n');
   const activity = bubble(reply, text);
   return { ...activity, channelData: { ...activity.channelData, helpLines: lines } };
+}
+
+/** The note as text for every channel, and, once it is kept, as data for clients that copy, print or save it. */
+function noteBubble(reply: Reply, { title, lines, kept }: Note): Partial<Activity> {
+  const activity = bubble(reply, [`**${title}**`, ...lines.map((line) => `- ${line}`)].join('\n'));
+  return kept ? { ...activity, channelData: { ...activity.channelData, note: { title, lines } } } : activity;
 }
 
 /** Pressing it sends its title as text, which every channel supports and the parent sees. */

@@ -13,7 +13,7 @@ await runCommand(() => {
   const data = new Map(LANGUAGES.map((language) => [language, loadLanguage(CONTENT_FOLDER, language)] as const));
   for (const language of LANGUAGES) loadRules(CONTENT_FOLDER, language);
   const code = { steps: CODE_STEPS, answers: CODE_ANSWERS, followed: FOLLOWED_STEPS, places: PLACES };
-  const problems = checkContent(content, code, data);
+  const problems = checkContent({ content, code, languageData: data, unread: new Set() });
   if (problems.length > 0) throw new ContentError(problems);
   const steps = [...content.topics.values()].reduce((sum, topic) => sum + Object.keys(topic.steps).length, 0);
   console.log(`${content.topics.size} topics, ${steps} steps, ${content.regions.size} countries: no problem found`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { stepFingerprint } from '../content/check.ts';
+import { stepFingerprint } from '../content/fingerprint.ts';
 import { CONTENT_FOLDER } from '../content/folder.ts';
 import { loadContent } from '../content/load.ts';
 import { LANGUAGES } from '../content/routes.ts';

@@ -37,6 +37,8 @@ export interface Content {
   readonly lineWords: ReadonlyMap<Language, LineWords>;
   /** Typed words that answer a question, by language, topic and answer. */
   readonly answers: ReadonlyMap<Language, ReadonlyMap<string, Phrases>>;
+  /** What a parent may name as a reason why bonding is hard: regular expressions by step of bonding, by language. */
+  readonly reasons: ReadonlyMap<Language, Phrases>;
   /** Typed words that are a command to the bot itself, by language. */
   readonly commands: ReadonlyMap<Language, Phrases>;
 }
@@ -138,17 +140,19 @@ export function loadContent(folder: string): Content {
   const lineWords = new Map<Language, LineWords>();
   const answers = new Map<Language, Map<string, Phrases>>();
   const commands = new Map<Language, Phrases>();
+  const reasons = new Map<Language, Phrases>();
   for (const language of LANGUAGES) {
     answers.set(
       language,
       new Map(reader.folders().map((topic) => [topic, reader.phrases(`${topic}/answers.${language}.yaml`)])),
     );
     commands.set(language, reader.phrases(`chat/commands.${language}.yaml`));
+    reasons.set(language, reader.phrases(`bonding/reasons.${language}.yaml`));
     const words = reader.read(`interface/lines.${language}.yaml`, lineWordsSchema);
     if (words) lineWords.set(language, words);
   }
   reader.done();
-  return { topics, translations, regions, lineWords, answers, commands };
+  return { topics, translations, regions, lineWords, answers, reasons, commands };
 }
 
 /** Reads what the matcher learns from, for one language. Throws a ContentError. */

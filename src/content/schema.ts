@@ -22,7 +22,16 @@ export const MAX_TITLE = 20;
 const title = z.string().trim().min(1).max(MAX_TITLE, `is longer than ${MAX_TITLE} characters: shorten it`);
 const words = z.string().trim().min(1, 'is empty: write what the parent reads');
 const stepName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'is not a name: use camelCase letters and digits');
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a date: write it as 2026-11-23');
+
+/** Text that is empty where nobody wrote it yet is a mistake, as is a day that no calendar has. */
+export const date = z
+  .string()
+  .refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text), 'is not a date: write it as 2026-11-23');
+
+function isDay(text: string): boolean {
+  const day = new Date(text);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
 
 /** A button under a reply: exactly one of the three says where it leads. */
 const action = z
@@ -112,53 +121,112 @@ export const rulesSchema = z.array(
   }),
 );
 
-const translated = z.union([words, z.strictObject({ en: words, es: words })]);
-const hours = z.union([
-  z.literal('always'),
-  z.literal('unknown'),
-  z.array(
-    z.strictObject({
-      days: z.string().regex(/^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/),
-      from: z.string().regex(/^\d{2}:\d{2}$/),
-      to: z.string().regex(/^\d{2}:\d{2}$/),
-    }),
-  ),
-]);
+/** Words in one language for all, or in each. */
+export const translated = z.union([words, z.strictObject({ en: words, es: words })]);
+
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day: write it as 08:30, or 00:00 for midnight');
+const timeZone = z.string().refine(isTimeZone, 'is no time zone: write it as America/New_York or Europe/London');
+const hours = z.union(
+  [
+    z.literal('always'),
+    z.literal('unknown'),
+    z
+      .array(
+        z.strictObject({
+          days: z
+            .string()
+            .regex(
+              /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/,
+              'are no days: write them as mon, mon-fri or sat-sun',
+            ),
+          from: time,
+          to: time,
+        }),
+      )
+      .min(1, 'is empty: write always, unknown, or the hours'),
+  ],
+  { error: (issue) => hoursProblem(issue) },
+);
+
+/** The mistake in the list, when it is one; else what the three forms are. */
+function hoursProblem(issue: { readonly input?: unknown; readonly errors?: readonly (readonly z.core.$ZodIssue[])[] }) {
+  const found = Array.isArray(issue.input) ? issue.errors?.at(-1) : undefined;
+  if (!found)
+    return 'are no hours: write always, unknown, or a list such as [{ days: mon-fri, from: "09:00", to: "17:00" }]';
+  return found.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(' ')).join('; ');
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** How facts section 9 verified a row. Only V, or V2 and V3 together, may be printed. */
-const proof = z.array(z.enum(['V', 'V2', 'V3'])).min(1);
-const printable = (marks: string[]) => marks.includes('V') || (marks.includes('V2') && marks.includes('V3'));
+const proof = z
+  .array(z.enum(['V', 'V2', 'V3']))
+  .min(1)
+  .refine(isProven, { message: 'may not be printed: facts section 9 asks for V, or V2 and V3' });
 
-const helpLine = z
-  .strictObject({
-    id: z.string().regex(/^[a-z0-9-]+$/),
-    name: translated,
-    needs: z.array(z.enum(NEEDS)).min(1),
-    call: z
-      .string()
-      .regex(/^[0-9 +-]+$/, 'is not a telephone number')
-      .optional(),
-    text: z.strictObject({ to: z.string().regex(/^[0-9 +-]+$/), body: z.string().optional() }).optional(),
-    web: z.url().optional(),
-    textphone: z.string().optional(),
-    email: z.email().optional(),
-    hours,
-    /** Time zone of the hours, such as Europe/London. */
-    timeZone: z.string().optional(),
-    languages: z.array(z.string()).min(1),
-    /** Who answers, what it costs, what to press: one short sentence. */
-    note: translated.optional(),
-    source: words,
-    proof,
-    checked: date,
-    /** The line is not shown after this day until somebody has checked it again. */
-    expires: date,
-  })
-  .refine((line) => line.call || line.text || line.web || line.email, { message: 'has no way to reach it' })
-  .refine((line) => printable(line.proof), { message: 'may not be printed: facts section 9 asks for V, or V2 and V3' })
-  .refine((line) => line.hours === 'always' || line.hours === 'unknown' || line.timeZone, {
-    message: 'has hours without a timeZone',
-  });
+/** What may be said to a parent: read at its source, or in two independent places. */
+export function isProven(marks: readonly string[]): boolean {
+  return marks.includes('V') || (marks.includes('V2') && marks.includes('V3'));
+}
+
+/** What a parent sees of a help line. */
+const lineFields = {
+  id: z.string().regex(/^[a-z0-9-]+$/, 'is not an id: use small letters, digits and hyphens'),
+  name: translated,
+  needs: z.array(z.enum(NEEDS)).min(1),
+  call: z
+    .string()
+    .regex(/^[0-9 +-]+$/, 'is not a telephone number')
+    .optional(),
+  text: z
+    .strictObject({ to: z.string().regex(/^[0-9 +-]+$/, 'is not a telephone number'), body: z.string().optional() })
+    .optional(),
+  web: z.url('is not an address: write it as https://www.example.org').optional(),
+  textphone: z.string().optional(),
+  email: z.email().optional(),
+  hours,
+  /** Time zone of the hours, such as Europe/London. */
+  timeZone: timeZone.optional(),
+  languages: z.array(z.string()).min(1),
+  /** Who answers, what it costs, what to press: one short sentence. */
+  note: translated.optional(),
+  checked: date,
+  /** The line is not shown after this day until somebody has checked it again. */
+  expires: date,
+};
+
+interface LineRules {
+  readonly call?: string | undefined;
+  readonly text?: object | undefined;
+  readonly web?: string | undefined;
+  readonly email?: string | undefined;
+  readonly hours: unknown;
+  readonly timeZone?: string | undefined;
+  readonly checked: string;
+  readonly expires: string;
+}
+
+/** What must hold between the fields of a line. */
+function lineWith<T extends z.ZodType<LineRules>>(schema: T): T {
+  return schema
+    .refine((line) => line.call || line.text || line.web || line.email, { message: 'has no way to reach it' })
+    .refine((line) => typeof line.hours === 'string' || line.timeZone, { message: 'has hours without a timeZone' })
+    .refine((line) => line.expires > line.checked, { message: 'must be later than checked', path: ['expires'] });
+}
+
+const helpLine = lineWith(z.strictObject({ ...lineFields, source: words, proof }));
+
+/** A line of the hospital itself: it answers for it with a name instead of a source. */
+const siteLine = lineWith(z.strictObject({ ...lineFields, checkedBy: words }));
 
 export const regionSchema = z.strictObject({
   name: translated,
@@ -166,9 +234,9 @@ export const regionSchema = z.strictObject({
   title: z.union([title, z.strictObject({ en: title, es: title })]),
   /** Locale regions that this file serves, such as US. */
   locales: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
-  timeZone: z.string(),
+  timeZone,
   emergency: z.strictObject({
-    number: z.string().regex(/^[0-9]+$/),
+    number: z.string().regex(/^[0-9]+$/, 'is not an emergency number: digits only'),
     note: translated.optional(),
     source: words,
     proof,
@@ -177,12 +245,45 @@ export const regionSchema = z.strictObject({
   lines: z.array(helpLine),
 });
 
+/** A hospital's own name, lines and words: content/sites/<name>.yaml, or a file elsewhere. */
+export const siteSchema = z.strictObject({
+  name: translated,
+  /** A file name in content/regions: it goes before the setting COUNTRY. */
+  country: z.string(),
+  /** Where the hospital's nurses are found: shown where a step offers a nurse. */
+  nursePage: z
+    .strictObject({
+      name: translated,
+      web: z.url('is not an address: write it as https://www.example.org'),
+      note: translated.optional(),
+    })
+    .optional(),
+  lines: z.array(siteLine).default([]),
+  /** By content id, such as help/nurse: what the hospital says instead of our words. */
+  words: z
+    .record(
+      z.string().regex(/^[a-z-]+\/[a-z][A-Za-z0-9]*$/, 'is no content id: write it as topic/step'),
+      z
+        .strictObject({
+          /** Fingerprint of our English words that these were made from. */
+          of: z.string().optional(),
+          en: z.array(words).min(1).optional(),
+          es: z.array(words).min(1).optional(),
+          review: review.optional(),
+        })
+        .refine((own) => own.en || own.es, { message: 'says nothing: give it en or es' }),
+    )
+    .default({}),
+});
+
 export type Action = z.infer<typeof action>;
 export type Step = z.infer<typeof step>;
 export type Topic = z.infer<typeof topicSchema>;
 export type Translation = z.infer<typeof translationSchema>;
 export type Rule = z.infer<typeof rulesSchema>[number];
 export type ContrastPair = z.infer<typeof contrastSchema>[number];
-export type HelpLine = z.infer<typeof helpLine>;
+/** A line of a country, or of the hospital itself. */
+export type HelpLine = z.infer<typeof helpLine> | z.infer<typeof siteLine>;
+export type Site = z.infer<typeof siteSchema>;
 export type Region = z.infer<typeof regionSchema>;
 export type Hours = HelpLine['hours'];

@@ -66,8 +66,9 @@ export class Matcher {
   }
 
   /** Probability of each topic for a text: of the whole, and of its sentences where it is long. */
-  topicProbabilities(text: string, language: Language): Float64Array {
+  topicProbabilities(typed: string, language: Language): Float64Array {
     const model = this.model(language);
+    const text = model.spelling.text(typed, language);
     const whole = classify(model.topics, features(text, language));
     const parts = sentences(text).slice(0, MAX_SENTENCES);
     if (parts.length < 2) return whole;
@@ -88,7 +89,7 @@ export class Matcher {
   #entry(topic: string, text: string, model: Model, language: Language): { step?: string } {
     const classifier = model.entries.get(topic);
     if (!classifier) return {};
-    const probabilities = classify(classifier, features(text, language));
+    const probabilities = classify(classifier, features(model.spelling.text(text, language), language));
     const top = probabilities.indexOf(Math.max(...probabilities));
     const step = classifier.classes[top];
     return step && (probabilities[top] as number) >= SURE_OF_ENTRY ? { step } : {};

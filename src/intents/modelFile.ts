@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Language } from '../content/routes.ts';
 import type { Classifier } from './classifier.ts';
+import { Spelling, type WordCount } from './spelling.ts';
 
 /** From which probability what is done. Chosen by cross-validation at each training, kept with the model. */
 export interface Thresholds {
@@ -25,6 +26,8 @@ export interface Model {
   readonly thresholds: Thresholds;
   /** Which topic a text is about. */
   readonly topics: Classifier;
+  /** Knows the words of the utterances. */
+  readonly spelling: Spelling;
   /** Where within a topic a text enters: its classes are step names, or '' for the start. */
   readonly entries: ReadonlyMap<string, Classifier>;
 }
@@ -38,7 +41,8 @@ interface ClassifierHeader {
   rows: number;
 }
 
-interface Header extends Omit<Model, 'topics' | 'entries'> {
+interface Header extends Omit<Model, 'topics' | 'entries' | 'spelling'> {
+  vocabulary: readonly WordCount[];
   topics: ClassifierHeader;
   entries: [string, ClassifierHeader][];
 }
@@ -52,12 +56,13 @@ export function writeModel(model: Model): Buffer {
     const { classes, buckets, scale, temperature } = classifier;
     return { classes, buckets, scale, temperature, bias: [...classifier.bias], rows };
   };
-  const { language, fingerprint, examples, thresholds } = model;
+  const { language, fingerprint, examples, thresholds, spelling } = model;
   const header: Header = {
     language,
     fingerprint,
     examples,
     thresholds,
+    vocabulary: spelling.vocabulary,
     topics: pack(model.topics),
     entries: [...model.entries].map(([topic, classifier]) => [topic, pack(classifier)]),
   };
@@ -80,7 +85,8 @@ export function readModel(bytes: Buffer): Model {
   };
   const topics = unpack(header.topics);
   const entries = new Map(header.entries.map(([topic, head]) => [topic, unpack(head)]));
-  return { ...header, topics, entries };
+  const { language, fingerprint, examples, thresholds, vocabulary } = header;
+  return { language, fingerprint, examples, thresholds, topics, entries, spelling: new Spelling(vocabulary) };
 }
 
 /** Each row that is not zero: its number as 4 bytes, then its weights. */

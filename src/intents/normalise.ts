@@ -130,19 +130,11 @@ const ABBREVIATIONS: Record<Language, Record<string, string>> = {
   },
 };
 
-const EMOJI_WORDS: readonly [RegExp, string][] = [
-  [/[\u{1F62D}\u{1F622}\u{1F625}\u{1F97A}]/gu, ' emojisad '],
-  [/[\u{1F602}\u{1F923}\u{1F606}\u{1F605}\u{1F604}\u{1F600}\u{1F603}]/gu, ' emojilaugh '],
-  [/[\u{1F621}\u{1F620}\u{1F92C}]/gu, ' emojiangry '],
-  [/[\u{2764}\u{1F970}\u{1F60D}\u{1F495}\u{1F618}]/gu, ' emojilove '],
-  [/\p{Extended_Pictographic}/gu, ' emoji '],
-];
-
 /** Lower case, no accents, no apostrophes, words apart by single spaces. Sentence marks stay as `.`, `?`, `,`. */
 export function foldText(text: string): string {
-  let folded = text.normalize('NFKC').toLowerCase();
-  for (const [emoji, word] of EMOJI_WORDS) folded = folded.replace(emoji, word);
-  return folded
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/['\u2018\u2019`\u00b4]/g, '')
@@ -165,15 +157,19 @@ export function words(folded: string, language: Language): string[] {
     .replace(/\b(\d+)\s?(yo|y|yr|yrs)\b/g, '$1 years')
     .replace(/\bc section\b/g, 'csection')
     .split(' ')
-    .flatMap((word) => (/^[.,?]$/.test(word) || word === '' ? [] : ((Object.hasOwn(table, word) ? table[word] : word) as string).split(' ')));
+    .flatMap((word) =>
+      /^[.,?]$/.test(word) || word === ''
+        ? []
+        : ((Object.hasOwn(table, word) ? table[word] : word) as string).split(' '),
+    );
 }
 
-/** The sentences of a text, as they were written. A long one without marks is cut into windows of about 30 words. */
+/** The sentences of a text, as they were written. A long one without marks is cut into windows of 16 words that overlap. */
 export function sentences(text: string): string[] {
-  const WINDOW = 30;
+  const WINDOW = 16;
   return text.split(/(?<=[.!?\n])\s+|\n+/).flatMap((sentence) => {
     const parts = sentence.trim().split(/\s+/);
-    if (parts.length <= WINDOW + 15) return sentence.trim() ? [sentence.trim()] : [];
+    if (parts.length <= WINDOW + 10) return sentence.trim() ? [sentence.trim()] : [];
     const windows: string[] = [];
     for (let i = 0; i < parts.length; i += WINDOW / 2) {
       windows.push(parts.slice(i, i + WINDOW).join(' '));

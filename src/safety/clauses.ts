@@ -50,7 +50,10 @@ const SPELLING: Record<Language, Record<string, string>> = {
      died: dyed
      want: wnat wanna
      with: wiht
-     dont: dnt`
+     they will: theyll
+     they would: theyd
+     you will: youll
+     who is: whos`
       .split('\n')
       .flatMap((line) => {
         const [right = '', wrong = ''] = line.split(':');
@@ -91,8 +94,11 @@ export function clausesOf(text: string, language: Language): Clause[] {
 
 function canonical(sentence: string, language: Language): string {
   const spelling = SPELLING[language];
-  const tokens = words(sentence.replaceAll(/\bemoji(sad|laugh|angry|love)?\b/g, ''), language).map((word) =>
-    Object.hasOwn(spelling, word) ? (spelling[word] as string) : word,
+  const plain = sentence
+    .replaceAll(/\bemoji(sad|laugh|angry|love)?\b/g, '')
+    .replaceAll(/\b(s?he)ll (?=do|kill|hurt|hit|come|take|be|find|get|go|say|never|not|just|shake|beat|end)/g, '$1 will ');
+  const tokens = words(plain, language).flatMap((word) =>
+    (Object.hasOwn(spelling, word) ? (spelling[word] as string) : word).split(' '),
   );
   return markNumbers(tokens).join(' ');
 }

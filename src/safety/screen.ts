@@ -2,7 +2,7 @@ import { EMERGENCY_ROUTES, type Language, type Route } from '../content/routes.t
 import { classify } from '../intents/classifier.ts';
 import { features } from '../intents/features.ts';
 import type { Model } from '../intents/modelFile.ts';
-import { sentences } from '../intents/normalise.ts';
+import { foldText, sentences } from '../intents/normalise.ts';
 import type { RuleSet } from './rules.ts';
 import type { Evidence, Level, Risk } from './types.ts';
 
@@ -34,7 +34,9 @@ export class SafetyScreen {
       const rules = this.#parts.rules.get(language) ?? this.#parts.rules.get('en');
       const model = this.#parts.models.get(language) ?? this.#parts.models.get('en');
       if (!rules || !model) return FAILED;
-      return decide([...rules.hits(text), ...modelEvidence(model, text, language)]);
+      const corrected = model.spelling.text(text, language);
+      const texts = corrected === foldText(text) ? [text] : [text, corrected];
+      return decide([...ruleEvidence(rules, text, corrected), ...modelEvidence(model, texts, language)]);
     } catch {
       return FAILED;
     }
@@ -52,19 +54,36 @@ function decide(evidence: readonly Evidence[]): Risk {
   return { level, ...(route && { route }), evidence };
 }
 
-/** What the model says of the whole text and of each sentence: the strongest of them. */
-function modelEvidence(model: Model, text: string, language: Language): Evidence[] {
-  const { act, check } = model.thresholds;
-  const parts = sentences(text);
-  let strongest: { probability: number; route: Route } | undefined;
-  for (const part of parts.length > 1 ? [text, ...parts] : [text]) {
-    const found = emergency(model, part, language);
-    if (found.probability > (strongest?.probability ?? 0)) strongest = found;
-  }
-  if (!strongest) return [];
-  const { probability, route } = strongest;
-  const level: Level = probability >= act ? 'act' : probability >= check ? 'check' : 'none';
-  return [{ source: 'model', route, level, probability, reason: 'Sounds like messages of this kind.' }];
+/** What the rules find in the message, and in it with its spelling corrected: a corrected word is a guess, so it asks. */
+function ruleEvidence(rules: RuleSet, text: string, corrected: string): Evidence[] {
+  const found = rules.hits(text);
+  const guessed = rules.hits(corrected).filter(({ source }) => !found.some((hit) => hit.source === source));
+  return [...found, ...guessed.map((hit) => ({ ...hit, level: 'check' as const }))];
+}
+
+/**
+ * A sentence out of its message sounds more alarming than it is, so it has to be surer than a whole message: by
+ * this share of the way from the threshold to certainty.
+ */
+const SENTENCE_CAUTION = 0.5;
+
+/** What the model says of the whole text and of each sentence, as typed and as corrected: the strongest of them. */
+function modelEvidence(model: Model, texts: readonly string[], language: Language): Evidence[] {
+  const found = texts.flatMap((text) => {
+    const parts = sentences(text);
+    const read = (part: string, caution: number) => {
+      const judged = emergency(model, part, language);
+      return { ...judged, level: levelOf(judged.probability, model.thresholds, caution) };
+    };
+    return [read(text, 0), ...(parts.length > 1 ? parts.map((part) => read(part, SENTENCE_CAUTION)) : [])];
+  });
+  const [strongest] = found.sort((a, b) => RANK[b.level] - RANK[a.level] || b.probability - a.probability);
+  return strongest ? [{ source: 'model', reason: 'Sounds like messages of this kind.', ...strongest }] : [];
+}
+
+function levelOf(probability: number, { act, check }: Model['thresholds'], caution: number): Level {
+  if (probability >= act + caution * (1 - act)) return 'act';
+  return probability >= check + caution * (1 - check) ? 'check' : 'none';
 }
 
 /** Probability that a text is any emergency, and the likeliest of them. */

@@ -20,6 +20,11 @@ const ENGLISH: Record<string, string> = {
   going: '(?:about|going|gona|gunna|fixing|close|near|ready|planning|plan|plans|intend|intending|decided|trying)',
   afraid: '(?:scared|afraid|terrified|frightened|petrified|worried|worry|fear|fearful|paranoid|panicking|freaking out|concerned|anxious|scares|terrifies|frightens)',
   feeling: '(?:feel|feels|felt|feeling)',
+  // Told, not lived: films, news, games.
+  story:
+    '(?:film|movie|novel|series|episode|documentary|book|character|podcast|horror|game|soap|drama|true crime|article|news|read about|song)',
+  // Long over.
+  past: '(?:years ago|long ago|as a (?:kid|child|teen|teenager|student|girl|boy)|when i was (?:a |only |just |about )?(?:kid|child|little|young|younger|small|teen|teenager|student|growing up|at school|at uni|\\d+|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)|at (?:fifteen|sixteen|seventeen|eighteen|nineteen|1\\d)|in my (?:teens|twenties|childhood|past)|(?:in )?childhood|growing up|grew up)',
 };
 
 const SLOTS: Record<Language, Record<string, string>> = { en: ENGLISH, es: {} };

@@ -32,6 +32,12 @@ export interface ConversationState {
   babyAgeDays?: number;
   /** The step of the crying list that helped last time. */
   worked?: string;
+  /** What a long message was about besides: a topic, or a step of one, offered when the first is done. */
+  later?: string;
+  /** The title of the button that the parent pressed in the turn before. */
+  lastPressed?: string;
+  /** What the parent chose for their note, by the answers of content/help. */
+  note?: string[];
 }
 
 export function newConversation(language: Language): ConversationState {

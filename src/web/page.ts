@@ -67,16 +67,16 @@ ${menuHtml(view)}
 <button type="button" class="close-chat" id="close-chat" hidden>${words.closeChat}</button>
 <div class="emergency" id="emergency" role="region" aria-label="${words.emergencyLabel}">${emergencyHtml(view.numbers, words)}</div>
 </header>
+<div class="status" id="status" role="status"></div>
 <main class="conversation" id="conversation">
 ${view.draft && html`<p class="draft">${words.draft}</p>`}
 ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
-<div class="status" id="status" role="status"></div>
 <ol class="transcript" id="transcript" aria-label="${words.conversation}">${transcriptHtml(view)}</ol>
 <form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" aria-label="${words.suggestions}">
-<input type="hidden" name="id" value="${randomUUID()}">${actionsHtml(lastActions(view.messages))}</form>
+<input type="hidden" name="once" value="${randomUUID()}">${actionsHtml(lastActions(view.messages))}</form>
 </main>
 <form class="composer" id="composer" method="post" action="/chat/plain?${settingsQuery(settings)}" aria-label="${words.messageLabel}">
-<input type="hidden" name="id" value="${randomUUID()}">
+<input type="hidden" name="once" value="${randomUUID()}">
 <label class="hidden" for="message">${words.messageLabel}</label>
 <textarea id="message" name="text" rows="1" enterkeyhint="send" autocomplete="off" maxlength="${MAX_TEXT}" placeholder="${words.placeholder}" required></textarea>
 <button class="send" id="send">${words.send}</button>
@@ -86,12 +86,14 @@ ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 `.markup;
 }
 
-function transcriptHtml({ messages, words, note }: PageView): Html[] {
+/** On the page without a script a reply is read from what it answers. */
+function transcriptHtml({ messages, words }: PageView): Html[] {
+  const latest = messages.findLastIndex((message) => !isFromBot(message));
   return messages.map((message, i) => {
     const next = messages[i + 1];
     const last = !next || next.channelData?.contentId !== message.channelData?.contentId;
     const kind = isFromBot(message) ? 'bot' : 'own';
-    return html`<li class="message ${kind}"${note && i === messages.length - 1 && html` id="latest"`}>${messageHtml(message, words, { last })}</li>`;
+    return html`<li class="message ${kind}"${i === latest && html` id="latest"`}>${messageHtml(message, words, { last })}</li>`;
   });
 }
 

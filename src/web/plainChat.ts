@@ -40,7 +40,7 @@ export class PlainChat {
   }
 
   /**
-   * POST /chat/plain with `text` and `id`: one turn, then the page. The same form sent twice is one message. What was
+   * POST /chat/plain with `text` and `once`: one turn, then the page. The same form sent twice is one message. What was
    * not kept, as the store is away or the chat was deleted in this turn, is shown at once: the next page would not
    * have it.
    */
@@ -118,7 +118,7 @@ function messageOf(form: URLSearchParams, settings: PageSettings): JsonObject {
     type: 'message',
     text: form.get('text') ?? '',
     locale: language,
-    channelData: { clientActivityID: form.get('id') ?? '', country, ...(site && { site }) },
+    channelData: { clientActivityID: form.get('once') ?? '', country, ...(site && { site }) },
   };
 }
 

@@ -7,6 +7,8 @@ import {
   type ResourceResponse,
   TurnContext,
 } from 'botbuilder';
+import type { Limits } from '../../limits.ts';
+import type { Metrics } from '../../metrics.ts';
 import type { Store, TurnResult } from '../../state/store.ts';
 import type { Turns } from '../../turns.ts';
 import { arrival, BOT, type Client } from './clientActivity.ts';
@@ -20,8 +22,19 @@ export class DirectLineAdapter extends BotAdapter {
   readonly #turns: Turns;
   readonly #hub: StreamHub;
 
-  constructor(parts: { readonly store: Store; readonly turns: Turns; readonly hub: StreamHub }) {
+  readonly #limits: Limits;
+  readonly #metrics: Metrics;
+
+  constructor(parts: {
+    readonly store: Store;
+    readonly turns: Turns;
+    readonly hub: StreamHub;
+    readonly limits: Limits;
+    readonly metrics: Metrics;
+  }) {
     super();
+    this.#limits = parts.limits;
+    this.#metrics = parts.metrics;
     this.#store = parts.store;
     this.#turns = parts.turns;
     this.#hub = parts.hub;
@@ -50,15 +63,24 @@ export class DirectLineAdapter extends BotAdapter {
     }
   }
 
-  /** Takes the turn of this activity. Never throws: the words for a fault are shown, though not committed. */
+  /**
+   * Takes the turn of this activity, unless its conversation writes faster than a person. Never throws: the words for
+   * a fault, or for too much at once, are shown, though not committed.
+   */
   async receive(activity: Activity): Promise<TurnResult> {
-    const result = await this.#turns.take(new TurnContext(this, activity));
+    const result = await this.#take(activity);
     const unsaved = result.entries.filter((entry) => entry.seq === 0).map((entry) => entry.activity);
     if (unsaved.length > 0) {
       const heard = activity.type === ActivityTypes.Message ? [activity] : [];
       this.#hub.showUnsaved(activity.conversation.id, [...heard, ...unsaved]);
     }
     return result;
+  }
+
+  async #take(activity: Activity): Promise<TurnResult> {
+    if (this.#limits.mayWrite(activity.conversation.id)) return this.#turns.take(new TurnContext(this, activity));
+    this.#metrics.limited('message');
+    return this.#turns.slowDown(activity);
   }
 
   /** Runs `logic`, in which the bot may speak first: what it sends is committed to the conversation's log. */

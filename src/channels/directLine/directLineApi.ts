@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
 import type { Config } from '../../config.ts';
 import { HttpProblem } from '../../httpProblem.ts';
+import type { Limits } from '../../limits.ts';
+import type { Limited, Metrics } from '../../metrics.ts';
 import { type JsonObject, readJson, readOptionalJson } from '../../requestBody.ts';
 import type { Store } from '../../state/store.ts';
 import { clientActivity, newClient } from './clientActivity.ts';
@@ -21,6 +23,8 @@ export interface DirectLineParts {
   readonly tokens: Tokens;
   readonly hub: StreamHub;
   readonly directLine: DirectLineAdapter;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
 }
 
 /**
@@ -35,13 +39,15 @@ export class DirectLineApi {
   }
 
   /** POST tokens/generate: a token for a conversation that is still to be started. Anyone may have one. */
-  async generateToken(_req: Request, res: Response): Promise<void> {
+  async generateToken(req: Request, res: Response): Promise<void> {
+    if (!this.#parts.limits.mayStart(req)) throw this.#tooMany(res, 'start');
     const client = newClient();
     res.send(200, this.#tokenBody(client));
   }
 
   /** POST tokens/refresh: a new token for the same conversation, for some hours after the end of the old one too. */
   async refreshToken(req: Request, res: Response): Promise<void> {
+    if (!this.#parts.limits.mayAsk(req)) throw this.#tooMany(res, 'request');
     const check = this.#parts.tokens.check(bearerToken(req) ?? '');
     const graceSeconds = this.#parts.config.RETENTION_HOURS * 3600;
     if (check.kind === 'forged' || (check.kind === 'expired' && check.secondsAgo > graceSeconds)) throw wrongToken();
@@ -51,6 +57,7 @@ export class DirectLineApi {
 
   /** POST conversations: starts one, and lets the bot say its welcome. The same token again changes nothing. */
   async startConversation(req: Request, res: Response): Promise<void> {
+    if (!this.#parts.limits.mayStart(req)) throw this.#tooMany(res, 'start');
     const body = await readOptionalJson(req);
     const token = bearerToken(req);
     const client = token === undefined ? newClient() : this.#claims(token);
@@ -61,6 +68,7 @@ export class DirectLineApi {
 
   /** GET conversations/:id: a new token and stream address, for a client that lost its socket. */
   async getConversation(req: Request, res: Response): Promise<void> {
+    if (!this.#parts.limits.mayAsk(req)) throw this.#tooMany(res, 'request');
     const client = this.#client(req);
     await this.#find(client);
     res.send(200, this.#conversationBody(req, client, String(watermark(req))));
@@ -73,19 +81,23 @@ export class DirectLineApi {
     if (typeof body.type !== 'string' || body.type === '') {
       throw new HttpProblem(400, 'BadArgument', 'The activity has no type: send {"type":"message","text":"..."}.');
     }
-    await this.#take(body, client, res);
+    await this.#take(body, client, req, res);
   }
 
   /** POST conversations/:id/upload: the bot says that it cannot read files; text sent along is heard. */
   async upload(req: Request, res: Response): Promise<void> {
     const client = this.#client(req);
-    await this.#take(await readUpload(req), client, res);
+    await this.#take(await readUpload(req), client, req, res);
   }
 
   /** GET conversations/:id/activities: what came after the watermark, for clients that poll. */
   async getActivities(req: Request, res: Response): Promise<void> {
     const client = this.#client(req);
     const after = watermark(req);
+    if (!this.#parts.limits.mayAsk(req)) {
+      this.#parts.metrics.limited('request');
+      return void res.send(200, { activities: [], watermark: String(after) });
+    }
     try {
       await this.#find(client);
       const entries = await this.#parts.store.read(client.conv, after);
@@ -98,7 +110,19 @@ export class DirectLineApi {
     }
   }
 
-  async #take(body: JsonObject, client: Bearer, res: Response): Promise<void> {
+  /** Clients ask again in 20 seconds; of a message they would think that it arrived (#take). */
+  #tooMany(res: Response, what: Limited): HttpProblem {
+    this.#parts.metrics.limited(what);
+    res.setHeader('Retry-After', '20');
+    return new HttpProblem(429, 'TooManyRequests', 'Too many requests from this address: try again in a minute.');
+  }
+
+  async #take(body: JsonObject, client: Bearer, req: Request, res: Response): Promise<void> {
+    if (!this.#parts.limits.mayAsk(req)) {
+      this.#parts.metrics.limited('request');
+      // Clients show their parent that a message failed with 400, and offer to send it again.
+      throw new HttpProblem(400, 'TooManyRequests', 'Too many requests from this address: try again in a minute.');
+    }
     const activity = clientActivity(body, client);
     if (HEARD.includes(activity.type)) {
       await this.#findIfPossible(client);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Limits } from '../../limits.ts';
+import type { Metrics } from '../../metrics.ts';
 import { watermarkOf } from './directLineApi.ts';
 import type { StreamHub } from './streamHub.ts';
 import type { Tokens } from './tokens.ts';
@@ -10,15 +12,27 @@ const PATH = /^\/v3\/directline\/conversations\/([^/?]+)\/stream$/;
 const MAX_FRAME_BYTES = 4096;
 
 /** The WebSocket half of Direct Line: opens conversations/:id/stream for the bearer of a stream token. */
-export function streamUpgrade(parts: { readonly tokens: Tokens; readonly hub: StreamHub }) {
+export function streamUpgrade(parts: {
+  readonly tokens: Tokens;
+  readonly hub: StreamHub;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+}) {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   return (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const wanted = read(req, parts.tokens);
-    if (typeof wanted === 'string') refuse(socket, wanted);
-    else if (!parts.hub.hasRoom(wanted.conversationId)) refuse(socket, '429 Too Many Requests');
-    else {
+    if (typeof wanted === 'string') {
+      refuse(socket, wanted);
+      return;
+    }
+    const release = parts.hub.hasRoom(wanted.conversationId) ? parts.limits.openSocket(req) : undefined;
+    if (!release) {
+      parts.metrics.limited('socket');
+      refuse(socket, '429 Too Many Requests');
+    } else {
+      socket.once('close', release);
       server.handleUpgrade(req, socket, head, (webSocket) => {
         parts.hub.add(webSocket, wanted.conversationId, wanted.after);
       });

@@ -1,0 +1,124 @@
+import { dirname } from 'node:path';
+import type { Content } from './load.ts';
+import { LANGUAGES, type Language } from './routes.ts';
+import type { HelpLine, Site } from './schema.ts';
+
+/** Something that a parent may read, and where it is written. */
+export interface ParentWords {
+  readonly file: string;
+  readonly path: string;
+  readonly language: Language;
+  readonly kind: 'bubble' | 'button' | 'line' | 'interface';
+  readonly text: string;
+  /** Absent for help lines and the interface. */
+  readonly topic?: string | undefined;
+  readonly step?: string | undefined;
+}
+
+/** A hospital's file, read. */
+export interface SiteFile {
+  /** As it is told in errors. */
+  readonly file: string;
+  readonly site: Site;
+}
+
+/** A word of content/interface, by the path of its file. */
+export type InterfaceWords = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** Every word for parents: of topics, translations, help lines, the page and the hospital's own files. */
+export function parentWords(content: Content, sites: readonly SiteFile[], pages: InterfaceWords): ParentWords[] {
+  return [...topicWords(content), ...translatedWords(content), ...regionWords(content), ...siteWords(sites)].concat(
+    [...pages].flatMap(([file, words]) => pageWords(file, words)),
+  );
+}
+
+function topicWords(content: Content): ParentWords[] {
+  return [...content.topics].flatMap(([topic, { title, steps }]) => {
+    const file = `content/${topic}/topic.yaml`;
+    const common = { file, language: 'en', topic } as const;
+    return [
+      { ...common, path: 'title', kind: 'button' as const, text: title },
+      ...Object.entries(steps).flatMap(([step, { say, suggestedActions }]) => [
+        ...say.map((text, i) => ({ ...common, step, path: `steps.${step}.say.${i}`, kind: 'bubble' as const, text })),
+        ...suggestedActions.map((action, i) => ({
+          ...common,
+          step,
+          path: `steps.${step}.suggestedActions.${i}`,
+          kind: 'button' as const,
+          text: action.title,
+        })),
+      ]),
+    ];
+  });
+}
+
+function translatedWords(content: Content): ParentWords[] {
+  return [...content.translations].flatMap(([language, topics]) =>
+    [...topics].flatMap(([topic, { title, steps }]) => {
+      const common = { file: `content/${topic}/topic.${language}.yaml`, language, topic };
+      return [
+        { ...common, path: 'title', kind: 'button' as const, text: title },
+        ...Object.entries(steps).flatMap(([step, { say, suggestedActions }]) => [
+          ...say.map((text, i) => ({ ...common, step, path: `steps.${step}.say.${i}`, kind: 'bubble' as const, text })),
+          ...suggestedActions.map((text, i) => ({
+            ...common,
+            step,
+            path: `steps.${step}.suggestedActions.${i}`,
+            kind: 'button' as const,
+            text,
+          })),
+        ]),
+      ];
+    }),
+  );
+}
+
+function regionWords(content: Content): ParentWords[] {
+  return [...content.regions].flatMap(([id, { emergency, lines }]) => {
+    const file = `content/regions/${id}.yaml`;
+    return [
+      ...inEachLanguage(emergency.note, file, 'emergency.note'),
+      ...lines.flatMap((line, i) => lineWords(line, file, `lines.${i} (${line.id})`)),
+    ];
+  });
+}
+
+function lineWords(line: HelpLine, file: string, path: string): ParentWords[] {
+  return [
+    ...inEachLanguage(line.name, file, `${path}.name`),
+    ...inEachLanguage(line.note, file, `${path}.note`),
+  ];
+}
+
+function siteWords(sites: readonly SiteFile[]): ParentWords[] {
+  return sites.flatMap(({ file, site }) => [
+    ...inEachLanguage(site.nursePage?.note, file, 'nursePage.note'),
+    ...site.lines.flatMap((line, i) => lineWords(line, file, `lines.${i} (${line.id})`)),
+    ...Object.entries(site.words).flatMap(([contentId, own]) =>
+      LANGUAGES.flatMap((language) =>
+        (own[language] ?? []).map((text, i) => ({
+          file,
+          path: `words.${contentId}.${language}.${i}`,
+          language,
+          kind: 'bubble' as const,
+          text,
+          topic: dirname(contentId),
+          step: contentId.split('/')[1],
+        })),
+      ),
+    ),
+  ]);
+}
+
+function inEachLanguage(text: HelpLine['note'], file: string, path: string): ParentWords[] {
+  if (text === undefined) return [];
+  if (typeof text === 'string') return [{ file, path, language: 'en', kind: 'line', text }];
+  return LANGUAGES.map((language) => ({ file, path: `${path}.${language}`, language, kind: 'line', text: text[language] }));
+}
+
+function pageWords(file: string, words: Readonly<Record<string, unknown>>): ParentWords[] {
+  const language = LANGUAGES.find((code) => file.endsWith(`.${code}.yaml`)) ?? 'en';
+  return Object.entries(words)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([path, text]) => ({ file, path, language, kind: 'interface', text }));
+}

@@ -1,0 +1,105 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Request, Response } from 'restify';
+import { isLoopback } from './channels/loopback.ts';
+import type { Config } from './config.ts';
+import { HttpProblem } from './httpProblem.ts';
+
+/** What became of a turn. */
+export type Outcome = 'committed' | 'repeated' | 'failed';
+/** What a limit stopped. */
+export type Limited = 'start' | 'request' | 'message' | 'socket';
+
+/** Counts for operators. Never ids, addresses or words: a label has few values, all known before. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #turns: Histogram<'outcome'>;
+  readonly #risks: Counter<'level'>;
+  readonly #limited: Counter<'what'>;
+  readonly #due: Counter<'outcome'>;
+
+  constructor(sockets: () => number) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#turns = new Histogram({
+      name: 'attune_turn_seconds',
+      help: 'How long turns took, by what became of them.',
+      labelNames: ['outcome'],
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15],
+      registers,
+    });
+    this.#risks = new Counter({
+      name: 'attune_risk_total',
+      help: 'Messages by the level that the safety screen gave them.',
+      labelNames: ['level'],
+      registers,
+    });
+    this.#limited = new Counter({
+      name: 'attune_limited_total',
+      help: 'What the limits of an address or a conversation stopped.',
+      labelNames: ['what'],
+      registers,
+    });
+    this.#due = new Counter({
+      name: 'attune_due_total',
+      help: 'Check-ins and the like whose time had come.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    new Gauge({
+      name: 'attune_open_sockets',
+      help: 'Open WebSockets.',
+      registers,
+      collect() {
+        this.set(sockets());
+      },
+    });
+  }
+
+  /** `seconds`: how long it took. */
+  turn(outcome: Outcome, seconds: number): void {
+    this.#turns.observe({ outcome }, seconds);
+  }
+
+  risk(level: 'none' | 'check' | 'act'): void {
+    this.#risks.inc({ level });
+  }
+
+  limited(what: Limited): void {
+    this.#limited.inc({ what });
+  }
+
+  due(outcome: 'done' | 'failed'): void {
+    this.#due.inc({ outcome });
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}
+
+/** GET /metrics for Prometheus: with METRICS_TOKEN as bearer; without that setting, from this machine only. */
+export class MetricsPage {
+  readonly #parts: { readonly config: Config; readonly metrics: Metrics };
+
+  constructor(parts: { readonly config: Config; readonly metrics: Metrics }) {
+    this.#parts = parts;
+  }
+
+  async serve(req: Request, res: Response): Promise<void> {
+    if (!this.#mayRead(req)) {
+      throw new HttpProblem(403, 'Forbidden', 'Set METRICS_TOKEN, and send it as Authorization: Bearer.');
+    }
+    const text = await this.#parts.metrics.text();
+    res.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+    res.end(text);
+  }
+
+  #mayRead(req: Request): boolean {
+    const { METRICS_TOKEN } = this.#parts.config;
+    if (!METRICS_TOKEN) return isLoopback(req.socket.remoteAddress ?? '') && !('x-forwarded-for' in req.headers);
+    const given = Buffer.from(req.headers.authorization ?? '');
+    const wanted = Buffer.from(`Bearer ${METRICS_TOKEN}`);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { TestServer } from './helpers.ts';
+
+const PROGRAM = createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/cli.js');
+const BOT = 'Test Bot';
+
+/** The Microsoft 365 Agents Playground: a Teams client and its connector on this machine. */
+export class Playground {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(url: string, child: ChildProcess, folder: string) {
+    this.url = url;
+    this.#child = child;
+    this.#folder = folder;
+  }
+
+  /** Starts one that talks with /api/messages of this server. Its log and settings go into a folder of its own. */
+  static async start(server: Pick<TestServer, 'url'>): Promise<Playground> {
+    const folder = mkdtempSync(join(tmpdir(), 'attune-playground-'));
+    const port = String(await freePort());
+    const options = ['-e', `${server.url}/api/messages`, '-c', 'msteams', '-p', port, '--disable-telemetry'];
+    const env = { PATH: process.env.PATH, HOME: folder, BROWSER: 'none' };
+    const child = spawn(process.execPath, [PROGRAM, ...options], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+      const listening = /Listening on (\d+)/.exec(output)?.[1];
+      if (listening) resolve(listening);
+    });
+    child.stderr.on('data', (data) => {
+      output += data;
+    });
+    child.on('exit', (code) => reject(new Error(`the Agents Playground ended with ${code}: ${output}`)));
+    return new Playground(`http://localhost:${await promise}`, child, folder);
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill();
+    await ended;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** The Playground as its user sees it. */
+export class PlaygroundPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the personal chat, which the bot is added to now. The page's fonts on the internet are left out. */
+  async open(playground: Playground): Promise<void> {
+    await this.page.route(
+      ({ origin }) => origin !== playground.url,
+      (route) => route.abort(),
+    );
+    await this.page.goto(playground.url);
+    // The panel repeats what is said.
+    await this.page.getByRole('button', { name: 'Hide log panel' }).click();
+  }
+
+  /** Goes to "Personal Chat", "Group Chat" or "My Team - General". The bot is added to it at the first time. */
+  async goTo(conversation: string): Promise<void> {
+    await this.page.getByRole('treeitem', { name: conversation }).click();
+  }
+
+  /** Types a message and sends it, to the bot by name where `mention` is true. */
+  async say(text: string, { mention = false } = {}): Promise<void> {
+    const { page } = this;
+    await page.getByRole('textbox').first().click();
+    if (mention) {
+      await page.keyboard.type(`@${BOT.slice(0, 2)}`);
+      await page.getByRole('menuitem', { name: BOT }).click();
+    }
+    await page.keyboard.type(mention ? ` ${text}` : text);
+    // A channel has a button for a new post; in a chat the key sends.
+    const post = page.getByRole('button', { name: 'Post', exact: true });
+    if (await post.isVisible()) await post.click();
+    else await page.keyboard.press('Enter');
+  }
+
+  async press(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: title, exact: true }).last().click();
+  }
+
+  /** What the bot says with these words, once it is there. */
+  async hears(words: string | RegExp): Promise<Locator> {
+    const found = this.page.getByText(words).last();
+    await found.waitFor();
+    return found;
+  }
+
+  /** What the connector refused: the Playground shows it in the place of the reply. */
+  async refused(): Promise<number> {
+    return this.page.getByText('Invalid message').count();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { axe, describeInBrowser, openChat, PHONE, picture, press, say, TestBrowser } from './browser.ts';
+import { startTestServer, type TestServer } from './helpers.ts';
+
+/** Keeps every line that the live log says, in order, from now on. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const log = document.querySelector('[role=log]');
+    if (!log) throw new Error('there is no live log');
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) heard.push(...Array.from(addedNodes, (node) => node.textContent ?? ''));
+    }).observe(log, { childList: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+}
+
+/** Visible things to press that are smaller than 44 px, but links inside a sentence. */
+async function smallTargets(page: Page): Promise<string[]> {
+  return page.locator('button, summary, textarea, a, label:has(input)').evaluateAll((elements) =>
+    elements
+      .filter((element) => element.checkVisibility() && !element.matches('.skip, .bubble p a:not(.way)'))
+      .map((element) => ({ name: element.textContent?.trim(), box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
+      .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`),
+  );
+}
+
+/** How far the page can be scrolled sideways, in px. */
+async function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
+describeInBrowser('the chat page for everybody', () => {
+  let server: TestServer;
+  const browser = new TestBrowser();
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterEach(() => browser.leave());
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('tells each new message once and in order, and none of them again after a reload', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, server.url);
+    const heard = await listen(page);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await press(page, 'Not sure', /./);
+    await page.waitForTimeout(300);
+    const lines = await heard();
+    const shown = await page.locator('.bot .bubble').allTextContents();
+    expect(lines[0]).toMatch(/^Attune said: A quick safety check/);
+    expect(lines.filter((line) => line.startsWith('Attune said: A quick safety check'))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('Attune said:'))).toHaveLength(shown.length - 3);
+    expect(lines.at(-1)).toMatch(/^\d suggested answers\.$/);
+    await openChat(page, server.url);
+    const after = await listen(page);
+    await page.locator('.bubble', { hasText: 'A quick safety check' }).waitFor();
+    await page.waitForTimeout(300);
+    expect(await after()).toEqual([]);
+  });
+
+  it('works by keyboard alone', async () => {
+    const { page } = await browser.visit({ viewport: { width: 1024, height: 768 } });
+    await openChat(page, server.url);
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toBe('Skip to the message box');
+    await page.keyboard.press('Enter');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('message');
+    await page.keyboard.type('my baby is crying');
+    await page.keyboard.press('Enter');
+    await page.locator('.bot .bubble', { hasText: 'A quick safety check' }).waitFor();
+    expect(await page.locator(':focus').getAttribute('id')).toBe('message');
+    while ((await page.locator(':focus').textContent()) !== 'None of these') await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.own:focus', { hasText: 'None of these' }).waitFor();
+    await page.locator('.action').first().waitFor();
+    while ((await page.locator(':focus.action').count()) === 0) await page.keyboard.press('Tab');
+    await page.locator('#menu summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.locator('#menu').getAttribute('open')).not.toBeNull();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#menu').getAttribute('open')).toBeNull();
+    expect(await page.locator(':focus').textContent()).toBe('Menu');
+  });
+
+  const sights: [string, BrowserContextOptions, string][] = [
+    ['320 px wide', { viewport: { width: 320, height: 568 } }, ''],
+    ['400% zoom', { viewport: { width: 320, height: 256 } }, 'zoom-400'],
+    ['200% zoom', { viewport: { width: 640, height: 512 } }, ''],
+    ['dark', { ...PHONE, colorScheme: 'dark' }, 'phone-dark'],
+    ['forced colours', { ...PHONE, forcedColors: 'active' }, 'phone-forced-colours'],
+    ['reduced motion', { ...PHONE, reducedMotion: 'reduce' }, ''],
+    ['a tablet', { viewport: { width: 820, height: 1180 } }, 'tablet'],
+    ['a desktop', { viewport: { width: 1280, height: 800 } }, 'desktop'],
+  ];
+  it.each(sights)('%s: all can be read and pressed', async (_name, options, image) => {
+    const { page, complaints } = await browser.visit(options);
+    await openChat(page, server.url);
+    expect(await sideways(page)).toBe(0);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await say(page, 'I want to die', 'Thank you for telling me');
+    expect(await sideways(page)).toBe(0);
+    expect(await smallTargets(page)).toEqual([]);
+    if (image) await picture(page, image);
+    await page.locator('.proof summary').last().click();
+    await page.locator('.all-lines summary').click();
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await page.locator('#menu summary').click();
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('has no fault that axe finds in any of its parts', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, server.url);
+    await page.locator('.all-lines summary').click();
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'phone-help-lines');
+    await say(page, "my partner hits me and I'm scared of him", /./);
+    await page.locator('.own').waitFor();
+    await page.locator('.proof summary').last().click();
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'phone-sources');
+  });
+
+  it('keeps the chosen text size, and stays readable with it', async () => {
+    const { page } = await browser.visit({ viewport: { width: 320, height: 640 } });
+    await openChat(page, server.url);
+    await page.locator('#menu summary').click();
+    await page.getByText('Largest').click();
+    await page.keyboard.press('Escape');
+    await openChat(page, server.url);
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('27px');
+    expect(await sideways(page)).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'phone-largest-text');
+  });
+
+  it('never covers the box to write in when a phone shows its keyboard', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, server.url);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await page.locator('#message').focus();
+    await page.setViewportSize({ width: 390, height: 400 });
+    const box = await page.locator('#send').boundingBox();
+    expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(400);
+    expect((await page.locator('#conversation').boundingBox())?.height).toBeGreaterThan(150);
+    await picture(page, 'phone-keyboard');
+  });
+
+  it('speaks Spanish, and says so to screen readers', async () => {
+    const { page } = await browser.visit({ ...PHONE, locale: 'es-MX' });
+    await openChat(page, server.url);
+    expect(await page.getAttribute('html', 'lang')).toBe('es');
+    expect(await page.getByRole('link', { name: 'Emergencia 911' }).isVisible()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'phone-spanish');
+    await page.locator('#menu summary').click();
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.waitForSelector('html[lang=en][data-ready]');
+  });
+
+  it('can be read from right to left', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, server.url);
+    await page.evaluate(() => {
+      document.documentElement.dir = 'rtl';
+    });
+    await press(page, 'My baby is crying', 'A quick safety check');
+    const own = await page.locator('.own .bubble').first().boundingBox();
+    const bot = await page.locator('.bot .bubble').last().boundingBox();
+    expect(own?.x).toBeLessThan(20);
+    expect((bot?.x ?? 0) + (bot?.width ?? 0)).toBeGreaterThan(370);
+    expect(await sideways(page)).toBe(0);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { axe, describeInBrowser, PHONE, picture, press, TestBrowser, transcript } from './browser.ts';
+import { startTestServer, type TestServer } from './helpers.ts';
+
+describeInBrowser('the chat without a script', () => {
+  let server: TestServer;
+  const browser = new TestBrowser();
+  const visit = () => browser.visit({ ...PHONE, javaScriptEnabled: false });
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterEach(() => browser.leave());
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('is the same conversation, by buttons and by words', async () => {
+    const { page, complaints } = await visit();
+    await page.goto(server.url);
+    expect(await page.content()).toContain('The page needs no script');
+    expect(await page.getByRole('link', { name: 'Emergency 911' }).isVisible()).toBe(true);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await press(page, 'None of these', /./);
+    await page.fill('#message', 'I want to die');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.bot .bubble', { hasText: 'Thank you for telling me' }).waitFor();
+    expect(await page.locator('.transcript').getByRole('link', { name: 'Call 988' }).getAttribute('href')).toBe(
+      'tel:988',
+    );
+    expect((await transcript(page)).filter((line) => line.startsWith('own'))).toEqual([
+      'own: My baby is crying',
+      'own: None of these',
+      'own: I want to die',
+    ]);
+    await picture(page, 'phone-without-script');
+    await page.goto(server.url);
+    await page.goto(`${server.url}/chat/plain`);
+    expect(await transcript(page)).toContain('own: I want to die');
+    expect(complaints).toEqual([]);
+  });
+
+  it('has no fault that axe finds', async () => {
+    const { page } = await browser.visit();
+    await page.goto(`${server.url}/chat/plain`);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await page.locator('#menu summary').click();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('keeps its conversation in a cookie that no script and no other site can use, and deletes it', async () => {
+    const { page, context } = await visit();
+    await page.goto(`${server.url}/chat?lang=es`);
+    await page.locator('.action').first().click();
+    await page.locator('.own').waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('es');
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ name: 'chat', path: '/chat', httpOnly: true, sameSite: 'Lax', secure: false });
+    const { conv } = JSON.parse(Buffer.from(cookie?.value.split('.')[1] ?? '', 'base64url').toString()) as {
+      conv: string;
+    };
+    expect(await server.parts.store.find(conv)).toBeDefined();
+    await page.locator('#menu summary').click();
+    await page.getByRole('button', { name: 'Borrar mi chat' }).click();
+    await page.waitForURL(/plain/);
+    expect(await server.parts.store.find(conv)).toBeUndefined();
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.locator('.own').count()).toBe(0);
+  });
+
+  it('counts a form that is sent twice once, and knows forged cookies', async () => {
+    const form = (cookie = '') =>
+      fetch(`${server.url}/chat/plain`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie },
+        body: new URLSearchParams({ text: 'my baby is crying', once: 'the-same' }),
+      });
+    const first = await form();
+    expect(first.status).toBe(303);
+    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+    await form(cookie);
+    const page = await (await fetch(`${server.url}/chat/plain`, { headers: { cookie } })).text();
+    expect(page.match(/class="message own"/g)).toHaveLength(1);
+    const forged = await fetch(`${server.url}/chat/plain`, { headers: { cookie: `${cookie}x` } });
+    expect(forged.status).toBe(200);
+    expect(await forged.text()).not.toContain('class="message own"');
+  });
+
+  it('answers bad forms', async () => {
+    const post = (body: string, type: string) =>
+      fetch(`${server.url}/chat/plain`, {
+        method: 'POST',
+        redirect: 'manual',
+        body,
+        headers: { 'content-type': type },
+      });
+    expect((await post('{}', 'application/json')).status).toBe(415);
+    expect((await post('', 'application/x-www-form-urlencoded')).status).toBe(303);
+    expect((await post(`text=${'x'.repeat(600_000)}`, 'application/x-www-form-urlencoded')).status).toBe(413);
+    expect((await post('text=<script>alert(1)</script>', 'application/x-www-form-urlencoded')).status).toBe(303);
+  });
+
+  it('gives the emergency words even when the store is away', async () => {
+    const broken = await startTestServer();
+    await broken.parts.store.close();
+    const response = await fetch(`${broken.url}/chat/plain`, {
+      method: 'POST',
+      body: new URLSearchParams({ text: 'I want to die', once: 'x' }),
+    });
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    expect(page).toContain('Thank you for telling me');
+    expect(page).toContain('href="tel:988"');
+    await broken.close();
+  });
+});
