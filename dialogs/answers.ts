@@ -16,9 +16,9 @@ export class Answers {
   }
 
   /** The answer whose phrase is the whole text. The only reading that a safety question accepts. */
-  exact(text: string, language: Language, topic: string): string | undefined {
+  exact(text: string, language: Language, topic: string, among?: readonly string[]): string | undefined {
     const typed = normal(text);
-    return this.#find(language, topic, (phrase) => phrase === typed);
+    return this.#find(language, topic, (phrase) => phrase === typed, among);
   }
 
   /** The answer whose phrase is in a short text, the longest phrase first; `among` limits the answers. */

@@ -32,13 +32,15 @@ const NUMBERS: Record<string, number> = {
   a: 1,
 };
 const AGE =
-  /\b(\d{1,3}(?:[.,]5)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)[ -]?(d|days?|d[ií]as?|w|wks?|weeks?|semanas?|m|mo|mos|mths?|months?|mes(?:es)?)\b/gi;
+  /\b(?:(\d{1,2}) ?(?:to|-|\u2013|or|a|o) ?)?(\d{1,3}(?:[.,]5)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)[ -]?(d|days?|d[ií]as?|w|wks?|weeks?|semanas?|m|mo|mos|mths?|months?|mes(?:es)?)\b/gi;
 /** A time that is no age: "for 3 weeks", "the last two months", "cried two days". */
 const BEFORE_A_TIME =
   /\b(for|last|past|every|each|in|within|since|next|after|over|another|these|cried|crying|screaming|awake|sick|ill|fever|desde hace|durante|por|cada|hace|en|ultim[oa]s?|llorando) $/;
 /** "Two weeks ago", "six weeks early", "two days straight". */
 const AFTER_A_TIME =
   /^ (ago|early|premature|pregnant|apart|from|until|left|straight|in a row|nonstop|without|antes|de embarazo|seguid[oa]s)\b/;
+/** "Under 3 months" is not yet three months. */
+const NOT_YET = /\b(under|less than|below|almost|nearly|not quite|not yet|just under|menos de|casi) $/;
 const NEWBORN = /\b(new ?born|reci[eé]n nacid[oa])\b/;
 const NEWBORN_DAYS = 14;
 /** A longer text that names an age says more than the age. */
@@ -67,8 +69,9 @@ export function readBabyAge(text: string): number | undefined {
     const before = lower.slice(0, found.index);
     const after = lower.slice(found.index + found[0].length);
     if (BEFORE_A_TIME.test(before) || AFTER_A_TIME.test(after)) continue;
-    const days = daysOf(found[1] ?? '', found[2] ?? '');
-    if (days !== undefined) return days;
+    // Of "3 to 6 months" the younger age: the stricter fever rule is the safe one.
+    const days = daysOf(found[1] ?? found[2] ?? '', found[3] ?? '');
+    if (days !== undefined) return NOT_YET.test(before) ? Math.max(0, days - 1) : days;
   }
   return NEWBORN.test(lower) ? NEWBORN_DAYS : undefined;
 }

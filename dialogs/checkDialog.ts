@@ -1,9 +1,9 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Route } from '../src/content/routes.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { close, goTo, readTarget } from './navigate.ts';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 
 interface CheckState {
   /** The emergency route that is asked about. */
@@ -50,7 +50,9 @@ export class CheckDialog extends AttuneDialog<CheckState> {
       turn.state.answeredNo[topic] = turn.state.turns;
       return goTo(dc, { topic, step: 'scared' });
     }
-    if (answer !== 'no') return dc.replaceDialog('escalationDialog', { topic });
+    // "None of these" denies a list of signs; it is no answer to a question about thoughts.
+    const denied = answer === 'no' || (answer === 'none' && topic.startsWith('urgent-'));
+    if (!denied) return dc.replaceDialog('escalationDialog', { topic });
     turn.state.answeredNo[topic] = turn.state.turns;
     turn.say(topic, 'checkNo');
     return pending ? goTo(dc, readTarget(turn, pending)) : close(dc);

@@ -1,9 +1,11 @@
-import type { DialogContext } from './sdk.ts';
 import type { Content } from '../src/content/load.ts';
 import type { Language } from '../src/content/routes.ts';
 import type { Turn } from '../src/turn.ts';
 import { normal } from './answers.ts';
-import { goTo, openDialog } from './navigate.ts';
+import { goTo, openDialog, readTarget } from './navigate.ts';
+import type { DialogContext } from './sdk.ts';
+
+const CLARIFY = 'chat/clarify';
 
 /** What a parent can tell the bot itself, whatever is open: start over, go back, say that again. */
 export class Commands {
@@ -32,6 +34,9 @@ export class Commands {
         return this.#repeat(dc, turn);
       case 'menu':
         await goTo(dc, { topic: 'chat', step: 'menu' });
+        return true;
+      case 'capabilities':
+        await goTo(dc, { topic: 'chat', step: 'capabilities' });
         return true;
       case 'help':
         await goTo(dc, { topic: 'help' });
@@ -66,8 +71,9 @@ export class Commands {
     const [, previous] = turn.state.shown;
     if (!previous) return this.#repeat(dc, turn);
     turn.state.shown = turn.state.shown.slice(2);
-    const [topic = 'chat', step = 'menu'] = previous.contentId.split('/');
-    await goTo(dc, turn.library.hasStep(topic, step) ? { topic, step } : { topic: 'chat', step: 'menu' });
+    // The topics that a "did you mean" offered stand in its buttons only.
+    if (previous.contentId === CLARIFY) turn.say('chat', 'clarify', { actions: previous.actions });
+    else await goTo(dc, readTarget(turn, previous.contentId));
     return true;
   }
 

@@ -1,6 +1,6 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import { plain, type Turn } from '../src/turn.ts';
 import { AttuneDialog } from './attuneDialog.ts';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 
 /** Asks for the country once, and remembers it for this conversation. */
 export class CountryDialog extends AttuneDialog {
@@ -40,7 +40,8 @@ export class CountryDialog extends AttuneDialog {
     const titles = [...turn.library.regions()].map(([id]) => turn.library.regionTitle(id, turn.language));
     const elsewhere = turn.library.lineWords(turn.language).elsewhere;
     const actions = [...titles, elsewhere].map((title) => ({ title, answer: 'country' }));
-    turn.say('help', 'country', { actions });
+    const { actions: ways } = turn.library.words('help', 'country', turn.language, turn.country);
+    turn.say('help', 'country', { actions: [...actions, ...ways] });
   }
 }
 

@@ -73,8 +73,10 @@ export class CryingDialog extends AttuneDialog<CryingState> {
       case 'danger':
         return goOver(dc, 'escalationDialog', { topic: 'urgent-baby' });
       case 'limit':
-      case 'putDown':
+        state.done.push('parent');
         return this.#stay(turn, state, 'putDown');
+      case 'putDown':
+        return this.#stay(turn, state, answer);
       case 'found':
         return this.#stay(turn, state, 'bodyFound');
       case 'pause':
@@ -159,8 +161,14 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     const offered = turn.library
       .words('crying', step, turn.language, turn.country)
       .actions.flatMap((action) => (action.answer ? [action.answer] : []));
-    const always = ['helped', 'putDown', 'yes', 'no', 'notSure', ...(isPause(step) ? ['ok'] : [])];
-    const answer = this.#answers.within(turn.text, turn.language, 'crying', [...offered, ...always]);
+    if (isPause(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['ok', 'yes'])) return 'pausing';
+    const always = ['helped', 'putDown', 'yes', 'no', 'notSure'];
+    const among = [...offered, ...always];
+    // "No response when I touch her" holds a "no": danger signs are denied by a whole phrase, or not at all.
+    const answer = asksDanger(step)
+      ? (this.#answers.exact(turn.text, turn.language, 'crying', among) ??
+        this.#answers.within(turn.text, turn.language, 'crying', ['danger', 'notSure', 'putDown']))
+      : this.#answers.within(turn.text, turn.language, 'crying', among);
     return meaning(answer, step, offered);
   }
 }
@@ -185,9 +193,6 @@ function isPause(step: string): boolean {
 function meaning(answer: string | undefined, step: string, offered: readonly string[]): string | undefined {
   switch (answer) {
     case 'yes':
-    case 'ok':
-      if (isPause(step)) return 'pausing';
-      if (answer === 'ok') return answer;
       // To danger signs, the worst; to a need or a way to soothe, that it was tried.
       if (asksDanger(step)) return 'danger';
       if (['parent', 'toSoothing', 'lastTime'].includes(step)) return 'ok';

@@ -1,8 +1,8 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { close } from './navigate.ts';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 
 interface EscalationState {
   /** The emergency route whose words are said. */

@@ -3,6 +3,7 @@ import type { Action } from '../src/content/schema.ts';
 import { type Pressed, type Turn, turnOf } from '../src/turn.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from './sdk.ts';
+import { NOTE_STEPS } from './steps.ts';
 
 const SAFETY_DIALOGS = ['escalationDialog', 'checkDialog'] as const;
 type SafetyDialog = (typeof SAFETY_DIALOGS)[number];
@@ -39,15 +40,10 @@ function waits(dc: DialogContext, instance: DialogInstance): boolean {
 /** Name of the dialog that runs this place. */
 function ownerOf(turn: Turn, { topic, step }: Target): string {
   if (topic === 'help' && step === 'country') return 'countryDialog';
-  if (topic === 'help' && step && NOTE_STEPS.has(step)) return 'noteDialog';
+  if (topic === 'help' && NOTE_STEPS.some((name) => name === step)) return 'noteDialog';
   if (step === 'check' && isEmergency(topic as Route)) return 'checkDialog';
   return turn.library.topic(topic)?.dialog ?? 'topicDialog';
 }
-
-/** Steps of help/ that the note dialog says; the others are plain. */
-const NOTE_STEPS: ReadonlySet<string> = new Set([
-  ...['whatToSay', 'noteMore', 'noteScary', 'noteLong', 'note', 'noteChange', 'noteReady', 'noteGone'],
-]);
 
 /**
  * Goes to a topic. What can be resumed stays open beneath; anything else makes room. A topic that is open
@@ -58,7 +54,8 @@ export async function goTo(dc: DialogContext, target: Target): Promise<DialogTur
   const name = ownerOf(turn, target);
   if (turn.state.later?.split('/')[0] === target.topic) delete turn.state.later;
   const dialog = dc.dialogs.find(name);
-  if (dialog && (bringUp(dc, name, target.topic) || dc.activeDialog?.id === name)) return dialog.beginDialog(dc, target);
+  if (dialog && (bringUp(dc, name, target.topic) || dc.activeDialog?.id === name))
+    return dialog.beginDialog(dc, target);
   makeRoom(dc);
   return dc.beginDialog(name, target);
 }
@@ -110,7 +107,11 @@ interface LateAnswer {
 }
 
 /** A button whose dialog was closed meanwhile: it counts, where what it answers can still be true. */
-async function answerLate(dc: DialogContext, turn: Turn, { name, from, answer }: LateAnswer): Promise<DialogTurnResult> {
+async function answerLate(
+  dc: DialogContext,
+  turn: Turn,
+  { name, from, answer }: LateAnswer,
+): Promise<DialogTurnResult> {
   const emergency = dc.stack.some(
     (instance) => instance.id === 'escalationDialog' && dialogOf(dc, instance)?.topicOf(instance.state) === from.topic,
   );

@@ -30,6 +30,33 @@ export const SOOTHING = [
   'sootheChange',
 ] as const;
 
+/** Steps of bonding that explain one reason. */
+export const REASONS = [
+  ...['apart', 'preterm', 'birth', 'hormones', 'timeApart', 'pressure', 'depression', 'anxiety', 'fear', 'sleep'],
+  ...['stress', 'regret', 'anger', 'guilt', 'unsettled', 'turnsAway', 'prefers', 'twins', 'unplanned', 'loss'],
+  ...['childhood', 'firstBaby', 'partner', 'adoption'],
+] as const;
+
+/** Lines of the plan that ends the talk about bonding, and of the note for a doctor: said together, never alone. */
+const PLAN_LINES = [
+  ...['planTitle', 'planUnder3', 'plan3to6', 'plan6to12', 'planAny', 'planDoctor', 'planPerson', 'planVisit'],
+  ...['planAnger', 'planBirth', 'planSleep', 'planRest'],
+];
+const NOTE_LINES = [
+  ...['noteTitle', 'lineOpen', 'lineAgeUnder3', 'lineAge3to6', 'lineAge6to12', 'lineLow', 'lineWorry', 'lineAnger'],
+  ...['lineFar', 'lineSleep', 'lineBirth', 'lineScary', 'lineLongDays', 'lineLongWeeks', 'lineLongMonths', 'lineAsk'],
+];
+/** Steps of help that the note dialog says. */
+export const NOTE_STEPS = [
+  ...['whatToSay', 'noteMore', 'noteScary', 'noteLong', 'note', 'noteChange', 'noteReady', 'noteGone'],
+] as const;
+
+/** Replies at which something has come to its end: what else the parent wrote about is offered under them. */
+export const ENDINGS: readonly string[] = [
+  ...['crying/stopped', 'crying/notStopped', 'bonding/plan', 'bonding-tips/tried', 'bonding-tips/triedSelf'],
+  ...['help/noteReady', 'chat/thanks', 'chat/goodbye', 'chat/stopped', 'chat/menu', 'chat/compliment'],
+];
+
 const ESCALATION = ['act', 'still', 'safe', 'other', 'check', 'checkNo'];
 
 /** Steps that code says by name, by topic: they must exist, and they need no arrow that leads to them. */
@@ -38,12 +65,27 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   'crisis-baby': [...ESCALATION, 'scared'],
   crying: [
     ...['start', 'dangerUnder3', 'danger3to6', 'dangerOlder', 'age', 'parent', ...NEEDS, 'bodyFound', 'toSoothing'],
-    ...[...SOOTHING, 'putDown', 'pause', 'checkIn', 'back', 'stopped', 'notStopped', 'resume', 'lastTime'],
+    ...[...SOOTHING, 'putDown', 'pause', 'pausing', 'checkIn', 'back', 'stopped', 'notStopped', 'resume', 'lastTime'],
   ],
-  help: ['start', 'country', 'countrySet'],
+  bonding: [
+    ...['start', 'heard', 'heardMore', 'heardNone', 'goOn', 'resume', 'age', 'todayUnder3', 'today3to6', 'today6to12'],
+    ...['todayAny', 'you', 'lowDays', 'plan', ...PLAN_LINES, ...REASONS],
+  ],
+  help: ['start', 'country', 'countrySet', 'resume', ...NOTE_STEPS, ...NOTE_LINES],
   chat: [
     ...['welcome', 'welcomeBack', 'menu', 'restarted', 'stopped', 'notUnderstood', 'notUnderstoodAgain', 'clarify'],
-    ...['empty', 'noAttachment', 'fault', 'tooFast', 'languageNotYet', 'deleteAsk', 'deleted', 'repeatNothing', 'tooLong'],
+    ...[
+      'empty',
+      'noAttachment',
+      'fault',
+      'tooFast',
+      'languageNotYet',
+      'deleteAsk',
+      'deleted',
+      'repeatNothing',
+      'tooLong',
+      'capabilities',
+    ],
   ],
 };
 
@@ -54,9 +96,16 @@ export const CODE_ANSWERS: Readonly<Record<string, readonly string[]>> = {
     ...['noDanger', 'danger', 'under3', 'from3to6', 'from6to12', 'noAge', 'ok', 'limit', 'helped', 'tried', 'notThat'],
     ...['putDown', 'found', 'pause', 'back', 'still', 'parent', 'again', 'resume', 'stop'],
   ],
+  bonding: [
+    ...['goOn', 'under3', 'from3to6', 'from6to12', 'noAge', 'keep', 'notToday', 'lowDays', 'someDays', 'fine'],
+    ...['noAnswer', 'plan'],
+  ],
   chat: ['none', 'delete'],
-  help: ['country'],
+  help: [
+    ...['country', 'low', 'worry', 'anger', 'far', 'sleep', 'birth', 'scary', 'more', 'all', 'goOn', 'longDays'],
+    ...['longWeeks', 'longMonths', 'longNot', 'keep', 'take', 'add', 'drop', 'age', 'long', 'keepAll', 'edit'],
+  ],
 };
 
 /** Steps after which a dialog goes on at once. */
-export const FOLLOWED_STEPS = ['checkNo'];
+export const FOLLOWED_STEPS = ['checkNo', 'heard', 'heardMore', ...PLAN_LINES, ...NOTE_LINES];

@@ -1,13 +1,27 @@
 import type { Activity, TurnContext } from 'botbuilder';
-import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import type { Logger } from 'pino';
+import type { Answers } from '../dialogs/answers.ts';
 import type { Commands } from '../dialogs/commands.ts';
-import { follow, goOver, goTo, openDialog, readTarget } from '../dialogs/navigate.ts';
+import {
+  closeStale,
+  closeUnknown,
+  follow,
+  goOver,
+  goTo,
+  openDialog,
+  readTarget,
+  sayAgain,
+} from '../dialogs/navigate.ts';
+import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
+import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
+import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
 import { readInbound } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
+import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
+import { withoutOpening } from './intents/opening.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
@@ -16,6 +30,9 @@ export interface BotParts {
   readonly library: ContentLibrary;
   readonly screen: SafetyScreen;
   readonly matcher: Matcher;
+  /** Finds steps by their words, for what the matcher does not understand. */
+  readonly search: ContentSearch;
+  readonly answers: Answers;
   readonly commands: Commands;
   readonly dialogs: DialogSet;
   readonly log: Logger;
@@ -40,7 +57,12 @@ export class Bot {
 
   /** The conversation as it was left, or a new one in the language of this activity. */
   open(stored: ConversationState | undefined, activity: Activity): ConversationState {
-    return stored ?? newConversation(languageOf(activity.locale));
+    const fresh = newConversation(languageOf(activity.locale));
+    const shown: unknown = activity.channelData?.country;
+    // The page that the parent came by shows this country's numbers: the chat may not show others.
+    if (typeof shown === 'string' && this.#parts.library.region(shown)) fresh.country = shown;
+    // What was stored by an older release may lack what this one remembers.
+    return stored ? { ...fresh, ...stored } : fresh;
   }
 
   /** One turn: the replies to `context.activity`, in order. Changes `state`, and sends nothing. */
@@ -49,10 +71,11 @@ export class Bot {
     const turn = this.#turn(readInbound(context.activity), state);
     attachTurn(context, turn);
     const dc = new DialogContext(this.#parts.dialogs, context, state.dialogs);
-    if (turn.awayMs > STALE_MS) dc.stack.length = 0;
+    closeUnknown(dc, turn);
+    if (turn.awayMs > STALE_MS) closeStale(dc);
 
     // 2. Safety screen: every message, in every state, before anything else.
-    turn.pressed = turn.findPressed();
+    turn.pressed = pressedButton(dc, turn, this.#parts.answers);
     turn.risk = this.#parts.screen.screen(turn.text, turn.language);
     const escalated = await this.#escalate(dc, turn);
 
@@ -62,17 +85,17 @@ export class Bot {
     // 4. Intents: what the utterance is about. 5. Dialog: chooses the step. 6. Content: its words.
     if (!answered) await this.#beginDialog(dc, turn);
 
-    // 7. Reply.
-    turn.rememberActions();
-    state.turns += 1;
-    state.lastAt = turn.now.toISOString();
+    // 7. Reply: with the way back to what waits, and to what else the message was about.
+    if (!escalated) rememberOtherTopic(turn, this.#parts.matcher);
+    offerWaysOn(dc, turn);
+    this.#remember(dc, turn);
     this.#logTurn(turn);
     return toActivities(turn.replies, this.#parts.library);
   }
 
   /** What is said when a turn failed: from memory alone, with the emergency words when the message needs them. */
   fault(activity: Activity, step: 'fault' | 'tooFast' = 'fault'): Partial<Activity>[] {
-    const turn = this.#turn(readInbound(activity), newConversation(languageOf(activity.locale)));
+    const turn = this.#turn(readInbound(activity), this.open(undefined, activity));
     const risk = this.#parts.screen.screen(turn.text, turn.language);
     if (risk.route && risk.level !== 'none') turn.say(risk.route, 'act');
     turn.say('chat', step);
@@ -84,15 +107,30 @@ export class Bot {
     return new Turn({ inbound, state, library, now: now(), siteCountry: country });
   }
 
+  #remember(dc: DialogContext, turn: Turn): void {
+    const { state } = turn;
+    if (turn.erase) {
+      dc.stack.length = 0;
+      for (const key of Object.keys(state)) delete state[key as keyof ConversationState];
+      Object.assign(state, newConversation(turn.replies.at(-1)?.language ?? 'en'));
+    }
+    turn.rememberActions();
+    if (!turn.fromParent) return;
+    state.turns += 1;
+    state.lastAt = turn.now.toISOString();
+  }
+
   /** Our own words on a button are no message about the parent: the button says where they lead. */
   async #escalate(dc: DialogContext, turn: Turn): Promise<boolean> {
     const { level, route } = turn.risk;
     if (level === 'none' || !route || turn.pressed) return false;
+    const open = openDialog(dc);
+    // "Someone is with me", said to an open escalation, is our own phrase for being safe, word for word.
+    if (open?.id === 'escalationDialog' && open.understands(turn, dc.activeDialog?.state)) return false;
     if (level === 'act') {
       await goOver(dc, 'escalationDialog', { topic: route });
       return true;
     }
-    const open = openDialog(dc);
     if (open?.id === 'checkDialog' || turn.deniedLately(route)) return false;
     // A short answer to our own question reads oddly out of context. Rules still count, and so does act.
     const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
@@ -115,16 +153,30 @@ export class Bot {
 
   /** Returns false when nothing open asked for this. */
   async #answerOpenDialog(dc: DialogContext, turn: Turn): Promise<boolean> {
+    const open = openDialog(dc);
+    if (turn.inbound.kind === 'event') {
+      await open?.comeDue(turn, dc.activeDialog?.state, turn.inbound.name);
+      return true;
+    }
     if (turn.inbound.kind !== 'text') return false;
+    if (turn.tappedTwice) {
+      await sayAgain(dc, turn);
+      return true;
+    }
     if (turn.pressed) {
       turn.state.notUnderstood = 0;
       await follow(dc, turn.pressed);
       return true;
     }
-    const open = openDialog(dc);
-    if (!open?.understands(turn, dc.activeDialog?.state)) return false;
+    if (open?.understands(turn, dc.activeDialog?.state)) {
+      turn.state.notUnderstood = 0;
+      await dc.continueDialog();
+      return true;
+    }
+    const mistyped = turn.findMistyped();
+    if (!mistyped) return false;
     turn.state.notUnderstood = 0;
-    await dc.continueDialog();
+    await follow(dc, mistyped);
     return true;
   }
 
@@ -143,7 +195,14 @@ export class Bot {
     }
     if (this.#isBack(turn)) turn.say('chat', 'welcomeBack', { actions: [] });
     if (await this.#parts.commands.run(dc, turn)) return;
-    turn.match = this.#parts.matcher.match(turn.text, turn.language);
+    if (await followNearTitle(dc, turn)) return;
+    turn.match = this.#parts.matcher.match(withoutOpening(turn.text), turn.language);
+    if (this.#isBack(turn) && turn.match.kind === 'route' && turn.match.best.route === 'chat') {
+      // A greeting is answered by the welcome alone.
+      turn.replies.pop();
+      turn.say('chat', 'welcomeBack');
+      return;
+    }
     if (openDialog(dc)?.id === 'escalationDialog') this.#stayWithEmergency(dc, turn);
     else await this.#goToMatch(dc, turn);
   }
@@ -182,11 +241,15 @@ export class Bot {
   async #notUnderstood(dc: DialogContext, turn: Turn): Promise<void> {
     turn.state.notUnderstood += 1;
     const open = openDialog(dc);
-    if (turn.state.notUnderstood >= 2) {
+    if (open?.listen(turn, dc.activeDialog?.state)) {
+      turn.state.notUnderstood = 0;
+    } else if (turn.state.notUnderstood >= 2) {
       turn.say('chat', 'notUnderstoodAgain');
     } else if (turn.inbound.kind === 'text' && turn.inbound.cut) {
       turn.say('chat', 'tooLong');
-    } else if (open?.resumable) {
+    } else if (turn.state.notUnderstood === 1 && this.#parts.search.find(turn.text, turn.language).length > 0) {
+      this.#clarify(turn, this.#parts.search.find(turn.text, turn.language));
+    } else if (open?.resumable(dc.activeDialog?.state)) {
       turn.say('chat', 'notUnderstood', { actions: [] });
       open.ask(turn, dc.activeDialog?.state);
     } else {

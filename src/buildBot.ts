@@ -2,40 +2,55 @@ import type { Logger } from 'pino';
 import { Answers } from '../dialogs/answers.ts';
 import { Commands } from '../dialogs/commands.ts';
 import { createDialogs } from '../dialogs/dialogSet.ts';
+import { Reasons } from '../dialogs/reasons.ts';
 import { Bot } from './bot.ts';
 import { ConfigError } from './config.ts';
 import { CONTENT_FOLDER } from './content/folder.ts';
 import { ContentLibrary } from './content/library.ts';
 import { type Content, loadContent } from './content/load.ts';
+import { isEmergency } from './content/routes.ts';
+import { loadSite } from './content/site.ts';
+import { ContentSearch } from './intents/contentSearch.ts';
 import { loadUnderstanding, type Understanding } from './understanding.ts';
 
 export interface BuiltBot extends Understanding {
   readonly bot: Bot;
   readonly content: Content;
   readonly library: ContentLibrary;
+  /** The hospital's country: that of its own file, else the setting. */
+  readonly country: string;
 }
 
-/** Builds the bot from content/ and the trained models. Throws a ContentError, or a ConfigError for an unknown country. */
+/**
+ * Builds the bot from content/ and the trained models. `site` is the setting SITE. Throws a ContentError, or a
+ * ConfigError for a country or a site that has no file.
+ */
 export function buildBot(options: {
   readonly log: Logger;
   readonly country: string;
+  readonly site?: string | undefined;
   readonly now?: () => Date;
 }): BuiltBot {
   const content = loadContent(CONTENT_FOLDER);
-  if (!content.regions.has(options.country)) {
+  const site = options.site === undefined ? undefined : loadSite(CONTENT_FOLDER, options.site, content);
+  const country = site?.country ?? options.country;
+  if (!content.regions.has(country)) {
     const known = [...content.regions.keys()].join(', ');
-    throw new ConfigError([`COUNTRY: there is no content/regions/${options.country}.yaml; choose one of ${known}`]);
+    throw new ConfigError([`COUNTRY: there is no content/regions/${country}.yaml; choose one of ${known}`]);
   }
-  const library = new ContentLibrary(content);
+  const library = new ContentLibrary(content, site);
   const understanding = loadUnderstanding(content, CONTENT_FOLDER);
+  const answers = new Answers(content.answers);
   const bot = new Bot({
     library,
     ...understanding,
+    search: new ContentSearch(library, (topic) => !isEmergency(library.topic(topic)?.route ?? 'other')),
+    answers,
     commands: new Commands(content.commands),
-    dialogs: createDialogs(new Answers(content.answers)),
+    dialogs: createDialogs(answers, new Reasons(content.reasons)),
     log: options.log,
-    country: options.country,
+    country,
     now: options.now ?? (() => new Date()),
   });
-  return { bot, content, library, ...understanding };
+  return { bot, content, library, country, ...understanding };
 }

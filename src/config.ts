@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -40,6 +41,15 @@ export const configSchema = z
     COUNTRY: withDefault(
       z.string().regex(/^[a-z-]+$/, 'must be a file name in content/regions, such as us or england'),
       'us',
+    ),
+    /** The hospital's own name, lines and words: a file name in content/sites, or an absolute path. */
+    SITE: optional(
+      z
+        .string()
+        .refine(
+          (site) => /^[a-z0-9-]+$/.test(site) || isAbsolute(site),
+          'must be a file name in content/sites, such as example, or the absolute path of a file',
+        ),
     ),
     /** Serve words that no clinician has signed yet. Says so on the page. */
     SERVE_DRAFT: withDefault(flag, 'true'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes, BotAdapter, TurnContext } from 'botbuilder';
 import type { Bot } from './bot.ts';
 import type { ConversationState } from './state/conversationState.ts';
+import { dueOf } from './turn.ts';
 
 /** A turn sends nothing: its replies are returned. An adapter that is asked to send is a defect. */
 class SilentAdapter extends BotAdapter {
@@ -19,6 +20,13 @@ class SilentAdapter extends BotAdapter {
   }
 }
 
+interface LocalOptions {
+  readonly channelId?: string | undefined;
+  readonly locale?: string | undefined;
+  /** What is remembered from before, as it was stored. */
+  readonly state?: ConversationState | undefined;
+}
+
 /** A conversation in memory, without a server: for the terminal and for stories. */
 export class LocalConversation {
   readonly #bot: Bot;
@@ -27,11 +35,13 @@ export class LocalConversation {
   readonly #channelId: string;
   readonly #locale: string;
   #stored: string | undefined;
+  #due: ReturnType<typeof dueOf>;
 
-  constructor(bot: Bot, options: { readonly channelId?: string; readonly locale?: string } = {}) {
+  constructor(bot: Bot, options: LocalOptions = {}) {
     this.#bot = bot;
     this.#channelId = options.channelId ?? 'directline';
     this.#locale = options.locale ?? 'en-US';
+    if (options.state) this.#stored = JSON.stringify(options.state);
   }
 
   /** What is remembered now, as it would be stored. */
@@ -43,7 +53,20 @@ export class LocalConversation {
   fork(): LocalConversation {
     const copy = new LocalConversation(this.#bot, { channelId: this.#channelId, locale: this.#locale });
     copy.#stored = this.#stored;
+    copy.#due = this.#due;
     return copy;
+  }
+
+  /** What the bot wants to do later, if anything. */
+  get due(): ReturnType<typeof dueOf> {
+    return this.#due;
+  }
+
+  /** What was to be done later is due now. Returns what the bot says then. */
+  async comeDue(): Promise<Partial<Activity>[]> {
+    const due = this.#due;
+    this.#due = undefined;
+    return due ? this.send({ type: ActivityTypes.Event, name: due.name }) : [];
   }
 
   /** The parent joins. */
@@ -67,8 +90,11 @@ export class LocalConversation {
       ...activity,
     } as Activity;
     const state = this.#bot.open(this.state, whole);
-    const replies = await this.#bot.turn(new TurnContext(this.#adapter, whole), state);
+    const context = new TurnContext(this.#adapter, whole);
+    const replies = await this.#bot.turn(context, state);
     this.#stored = JSON.stringify(state);
+    if (whole.type === ActivityTypes.Message) this.#due = undefined;
+    this.#due = dueOf(context) ?? this.#due;
     return replies;
   }
 }

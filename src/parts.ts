@@ -2,13 +2,16 @@ import { type Logger, pino } from 'pino';
 import type { Bot } from './bot.ts';
 import { buildBot } from './buildBot.ts';
 import { azureAuthentication, type ChannelAuthentication } from './channels/azure.ts';
+import { AzureSender } from './channels/azureSender.ts';
 import { Deliveries } from './channels/deliveries.ts';
 import { DirectLineAdapter } from './channels/directLine/directLineAdapter.ts';
 import { StreamHub } from './channels/directLine/streamHub.ts';
 import { tokenSecret } from './channels/directLine/tokenSecret.ts';
 import { Tokens } from './channels/directLine/tokens.ts';
 import { DueTurns } from './channels/dueTurns.ts';
+import { loadTeamsWords, type TeamsWordsByLanguage } from './channels/teams/teamsWords.ts';
 import type { Config } from './config.ts';
+import { CONTENT_FOLDER } from './content/folder.ts';
 import type { ContentLibrary } from './content/library.ts';
 import { Health } from './health.ts';
 import { Limits } from './limits.ts';
@@ -36,6 +39,8 @@ export interface Parts {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly azureAuthentication: ChannelAuthentication;
+  readonly azureSender: AzureSender;
+  readonly teamsWords: TeamsWordsByLanguage;
   readonly health: Health;
   /** Ends timers, sockets and the store. */
   close(): Promise<void>;
@@ -66,7 +71,9 @@ export function assemble(foundations: Foundations): Parts {
     directLine: new DirectLineAdapter({ store, turns, hub, limits, metrics }),
     deliveries: new Deliveries(store),
     azureAuthentication: foundations.azureAuthentication ?? azureAuthentication(config),
+    teamsWords: loadTeamsWords(CONTENT_FOLDER),
   };
+  const azureSender = new AzureSender({ ...foundations, ...channels });
   return {
     ...foundations,
     turns,
@@ -75,10 +82,12 @@ export function assemble(foundations: Foundations): Parts {
     metrics,
     tokens: new Tokens(tokenSecret(config)),
     ...channels,
-    dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics }),
+    azureSender,
+    dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics, azureSender }),
     health: new Health(store),
     async close() {
       hub.close();
+      await azureSender.close();
       await store.close();
     },
   };
@@ -93,8 +102,9 @@ export function serverLog(config: Config): Logger {
 }
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */
-export async function buildParts(config: Config, log: Logger = serverLog(config)): Promise<Parts> {
-  const { bot, library } = buildBot({ log, country: config.COUNTRY });
+export async function buildParts(given: Config, log: Logger = serverLog(given)): Promise<Parts> {
+  const { bot, library, country } = buildBot({ log, country: given.COUNTRY, site: given.SITE });
+  const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);
   const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });
   const parts = assemble({ config, log, store, bot, library });

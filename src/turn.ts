@@ -2,8 +2,9 @@ import type { TurnContext } from 'botbuilder';
 import type { Inbound } from './channels/inbound.ts';
 import type { Note, Reply } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
-import type { Language, Route } from './content/routes.ts';
+import { isEmergency, type Language, type Route } from './content/routes.ts';
 import type { Action } from './content/schema.ts';
+import { mistypedButton } from './intents/buttonMatch.ts';
 import type { Match } from './intents/types.ts';
 import type { Risk } from './safety/types.ts';
 import type { ConversationState, ShownReply } from './state/conversationState.ts';
@@ -12,6 +13,9 @@ import type { ConversationState, ShownReply } from './state/conversationState.ts
 const PRESSABLE_REPLIES = 6;
 /** Nobody reads a new reply so soon: the same button within this time is the same tap. */
 const DOUBLE_TAP_MS = 1000;
+
+/** Answers to questions about danger: only a whole title or a whole phrase counts, never one that is like it. */
+const SAFETY_ANSWERS = ['yes', 'no', 'danger', 'noDanger', 'scared', 'safe'];
 
 /** A suggested action that the parent pressed, or typed whole, or by its number. */
 export interface Pressed {
@@ -78,6 +82,11 @@ export class Turn {
     return this.state.country ?? this.siteCountry;
   }
 
+  /** True for what the parent did, not for what the bot or the channel sends by itself. */
+  get fromParent(): boolean {
+    return this.inbound.kind !== 'event' && this.inbound.kind !== 'nothing';
+  }
+
   /** How long the parent was silent before this turn, in milliseconds; 0 in the first turn. */
   get awayMs(): number {
     return this.state.lastAt === undefined ? 0 : this.now.getTime() - Date.parse(this.state.lastAt);
@@ -102,6 +111,11 @@ export class Turn {
     return follows && words.next ? this.say(topic, words.next, options) : step;
   }
 
+  /** The reply whose card a pressed button stood on, where the channel tells. */
+  get #under(): string | undefined {
+    return this.inbound.kind === 'text' ? this.inbound.under : undefined;
+  }
+
   /** The pressed button among those shown: a whole title, or the bare number of one under the newest reply. */
   findPressed(): Pressed | undefined {
     const typed = plain(this.text);
@@ -109,11 +123,22 @@ export class Turn {
     const [newest] = this.state.shown;
     const byNumber = /^\d$/.test(typed) ? newest?.actions[Number(typed) - 1] : undefined;
     if (newest && byNumber) return { action: byNumber, contentId: newest.contentId, late: false };
-    for (const shown of this.state.shown) {
+    // Steps of a list have the same buttons: a card tells which step it showed.
+    const own = this.state.shown.find(({ contentId }) => contentId === this.#under);
+    for (const shown of own ? [own, ...this.state.shown] : this.state.shown) {
       const action = shown.actions.find((candidate) => plain(candidate.title) === typed);
       if (action) return { action, contentId: shown.contentId, late: shown !== newest };
     }
     return undefined;
+  }
+
+  /** The button under the newest reply whose title a short text mistypes; never one that answers a safety question. */
+  findMistyped(): Pressed | undefined {
+    const [newest] = this.state.shown;
+    if (!newest || newest.actions.some(({ answer }) => answer && SAFETY_ANSWERS.includes(answer))) return undefined;
+    if (isEmergency(newest.contentId.split('/')[0] as Route)) return undefined;
+    const action = mistypedButton(plain(this.text), newest.actions);
+    return action && { action, contentId: newest.contentId, late: false };
   }
 
   /** One line of content that is put together with others, such as a line of the parent's note. */
@@ -129,15 +154,17 @@ export class Turn {
     this.replies[this.replies.length - 1] = { ...last, actions: [...last.actions, action] };
   }
 
-  /** True when a button was pressed that was pressed a moment ago, before anybody could read what came. */
+  /** True when the button that was pressed is pressed again, before anybody could read what came. */
   get tappedTwice(): boolean {
-    const { pressed, state, awayMs } = this;
-    return Boolean(pressed && !pressed.late && state.lastPressed === plain(this.text) && awayMs < DOUBLE_TAP_MS);
+    const { state, awayMs } = this;
+    if (this.#under !== undefined) return false;
+    return state.lastPressed !== undefined && state.lastPressed === plain(this.text) && awayMs < DOUBLE_TAP_MS;
   }
 
   /** Remembers the buttons of this turn's last reply, and the one that was pressed. */
   rememberActions(): void {
-    if (this.inbound.kind === 'text') this.state.lastPressed = this.pressed ? plain(this.text) : undefined;
+    if (this.pressed) this.state.lastPressed = plain(this.text);
+    else if (this.inbound.kind === 'text') delete this.state.lastPressed;
     const last = this.replies.at(-1);
     if (!last || last.actions.length === 0) return;
     const shown: ShownReply = { contentId: last.contentId, actions: [...last.actions] };

@@ -1,52 +1,117 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { pino } from 'pino';
+import { FOLLOWED_STEPS } from '../dialogs/steps.ts';
 import { buildBot } from '../src/buildBot.ts';
+import { MAX_ACTIONS } from '../src/channels/reply.ts';
+import { EMERGENCY_ROUTES, LANGUAGES, type Language } from '../src/content/routes.ts';
+import { MAX_TITLE } from '../src/content/schema.ts';
 import { LocalConversation } from '../src/localConversation.ts';
+import { type ConversationState, newConversation } from '../src/state/conversationState.ts';
+import { buttonsOf, contentIdsOf, StoryClock } from '../src/stories/play.ts';
 
-const log = pino({ level: 'silent' });
-const { bot } = buildBot({ log, country: 'us', now: () => new Date('2026-11-23T03:00:00Z') });
+const clock = new StoryClock();
+const { bot, library } = buildBot({ log: pino({ level: 'silent' }), country: 'us', now: clock.now });
+const LOCALES: Record<Language, string> = { en: 'en-US', es: 'es-MX' };
+/** A button that is on no reply of ours: it leads to the place where a walk begins. */
+const DOOR = 'door';
 
-interface Pressed {
-  readonly conversation: LocalConversation;
-  readonly title: string;
-  readonly from: string;
+const NOTE = ['age', 'low', 'anger', 'sleep', 'birth', 'longWeeks'];
+/** The note shows some of its lines on its second page, under the same buttons. */
+const SECOND_PAGE: Record<string, string> = { 'help/whatToSay': 'help/noteMore' };
+
+/** A conversation in front of a place. */
+function before(place: string, language: Language, known: Partial<ConversationState> = {}): LocalConversation {
+  const shown = [{ contentId: 'chat/menu', actions: [{ title: DOOR, begin: place }] }];
+  const state = { ...newConversation(language), shown, ...known };
+  return new LocalConversation(bot, { locale: LOCALES[language], state });
 }
 
-const idOf = (replies: readonly Partial<Activity>[]) => String(replies.at(-1)?.channelData?.contentId);
-const buttons = (replies: readonly Partial<Activity>[]) => replies.at(-1)?.suggestedActions?.actions ?? [];
+/** Every step that a parent can get to by a button, an entry or in an emergency, with and without what may be known. */
+function places(language: Language): LocalConversation[] {
+  const steps = [...library.topics()].flatMap(([topic, { steps }]) =>
+    Object.keys(steps)
+      .filter((step) => !FOLLOWED_STEPS.includes(step))
+      .map((step) => `${topic}/${step}`),
+  );
+  const known = { babyAgeDays: 100, worked: 'nappy', note: NOTE, later: 'distress' };
+  return [
+    ...steps.map((place) => before(place, language)),
+    ...[...library.topics()].map(([topic]) => before(topic, language)),
+    ...['help/noteChange', 'crying', 'bonding/age', 'crying/stopped'].map((place) => before(place, language, known)),
+    ...[45, 100, 300].map((babyAgeDays) => before('bonding/you', language, { babyAgeDays })),
+  ];
+}
 
-/** Presses every button of every reply that can be reached, each once. Returns what was found on the way. */
-async function pressEverything(
-  locale: string,
-): Promise<{ pressed: Set<string>; reached: Set<string>; deadEnds: string[] }> {
-  const reached = new Set<string>();
-  const pressed = new Set<string>();
-  const deadEnds: string[] = [];
-  const queue: Pressed[] = [];
-  const arrive = (conversation: LocalConversation, replies: readonly Partial<Activity>[]) => {
-    for (const reply of replies) reached.add(String(reply.channelData?.contentId));
-    const from = idOf(replies);
-    if (buttons(replies).length === 0) deadEnds.push(from);
-    for (const { title } of buttons(replies)) queue.push({ conversation, title, from });
+interface Walk {
+  readonly pressed: Set<string>;
+  readonly reached: Set<string>;
+  readonly wrong: string[];
+}
+
+/** Presses every button of every reply that can be reached, each once. */
+async function pressEverything(language: Language): Promise<Walk> {
+  const walk: Walk = { pressed: new Set(), reached: new Set(), wrong: [] };
+  const queue: { conversation: LocalConversation; title: string; from: string }[] = [];
+  const arrive = (conversation: LocalConversation, replies: readonly Partial<Activity>[], how: string) => {
+    const ids = contentIdsOf(replies);
+    for (const id of ids) walk.reached.add(id);
+    const titles = buttonsOf(replies);
+    if (titles.length === 0) walk.wrong.push(`${how}: ${ids.join(', ')} has no button`);
+    if (titles.length > MAX_ACTIONS) walk.wrong.push(`${how}: ${ids.join(', ')} has too many buttons`);
+    for (const title of titles) {
+      if (title.length > MAX_TITLE) walk.wrong.push(`${how}: "${title}" is too long`);
+      if (titles.indexOf(title) !== titles.lastIndexOf(title)) walk.wrong.push(`${how}: "${title}" stands twice`);
+      queue.push({ conversation, title, from: ids.at(-1) ?? '' });
+    }
   };
-  const conversation = new LocalConversation(bot, { locale });
-  arrive(conversation, await conversation.arrive());
+  for (const conversation of places(language)) queue.push({ conversation, title: DOOR, from: '' });
+  const first = new LocalConversation(bot, { locale: LOCALES[language] });
+  arrive(first, await first.arrive(), 'arrival');
   while (queue.length > 0) {
-    const { conversation, title, from } = queue.pop() as Pressed;
-    if (pressed.has(`${from}: ${title}`)) continue;
-    pressed.add(`${from}: ${title}`);
+    const { conversation, title, from } = queue.shift() as (typeof queue)[number];
+    if (title !== DOOR && walk.pressed.has(`${from}: ${title}`)) continue;
+    walk.pressed.add(`${from}: ${title}`);
     const next = conversation.fork();
-    arrive(next, await next.say(title));
+    clock.pass(20_000);
+    arrive(next, await next.say(title), `${from}: ${title}`);
   }
-  return { pressed, reached, deadEnds };
+  return walk;
 }
 
-describe('every button that can be reached from the welcome', () => {
+describe.each(LANGUAGES.filter((language) => library.speaks(language)))('every button in %s', (language) => {
+  let walk: Walk;
+  const walked = async () => {
+    walk ??= await pressEverything(language);
+    return walk;
+  };
+
   it('leads to a reply with a content id and a way on', async () => {
-    const { pressed, reached, deadEnds } = await pressEverything('en-US');
-    expect(deadEnds).toEqual([]);
-    expect(reached).not.toContain('undefined');
-    expect(pressed.size).toBeGreaterThan(300);
-  }, 60_000);
+    const { wrong, reached } = await walked();
+    expect(wrong).toEqual([]);
+    expect([...reached].filter((id) => !id.includes('/'))).toEqual([]);
+  }, 120_000);
+
+  it('of every step is taken', async () => {
+    const { pressed } = await walked();
+    const missed = [...library.topics()].flatMap(([topic, { steps }]) =>
+      Object.keys(steps).flatMap((step) => {
+        const id = `${topic}/${step}`;
+        const titles = library.words(topic, step, language, 'us').actions.map(({ title }) => title);
+        return titles
+          .filter((title) => !pressed.has(`${id}: ${title}`) && !pressed.has(`${SECOND_PAGE[id]}: ${title}`))
+          .map((title) => `${id}: ${title}`);
+      }),
+    );
+    expect(missed).toEqual([]);
+  }, 120_000);
+
+  it('of an emergency is reached from its words', async () => {
+    const { reached } = await walked();
+    for (const route of EMERGENCY_ROUTES) {
+      expect(reached).toContain(`${route}/act`);
+      expect(reached).toContain(`${route}/check`);
+      expect(reached).toContain(`${route}/safe`);
+    }
+  }, 120_000);
 });

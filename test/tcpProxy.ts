@@ -1,9 +1,13 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** A way to a TCP server that can be shut: with a refusal, or without a word. */
 export async function startTcpProxy(target: URL, defaultPort: number) {
   const sockets = new Set<Socket>();
   let mode: 'allow' | 'refuse' | 'hang' = 'allow';
+  let slowness = 0;
+  const delay = () =>
+    new Transform({ transform: (chunk, _encoding, pass) => void setTimeout(() => pass(null, chunk), slowness) });
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -14,7 +18,7 @@ export async function startTcpProxy(target: URL, defaultPort: number) {
     if (mode === 'refuse') socket.destroy();
     if (mode !== 'allow') return;
     const upstream = keep(connect(Number(target.port || defaultPort), target.hostname));
-    socket.pipe(upstream).pipe(socket);
+    socket.pipe(delay()).pipe(upstream).pipe(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const change = (to: typeof mode) => {
@@ -37,6 +41,10 @@ export async function startTcpProxy(target: URL, defaultPort: number) {
       for (const socket of sockets) socket.unpipe().pause();
     },
     allow: () => change('allow'),
+    /** What goes to the server waits so many milliseconds. */
+    slow: (milliseconds: number) => {
+      slowness = milliseconds;
+    },
     async close(): Promise<void> {
       change('refuse');
       await new Promise((resolve) => server.close(resolve));

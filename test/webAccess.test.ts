@@ -147,6 +147,42 @@ describeInBrowser('the chat page for everybody', () => {
     await picture(page, 'phone-largest-text');
   });
 
+  it('reads replies aloud and takes dictation only when the parent turned that on', async () => {
+    const { page } = await browser.visit();
+    await page.addInitScript(() => {
+      const spoken: string[] = [];
+      const recognition = class {
+        onresult?: (event: object) => void;
+        onend?: () => void;
+        start(): void {
+          setTimeout(() => this.onresult?.({ results: [[{ transcript: 'he cries all night' }]] }), 50);
+        }
+        stop(): void {
+          this.onend?.();
+        }
+      };
+      Object.assign(window, { spoken, SpeechRecognition: recognition, webkitSpeechRecognition: recognition });
+      speechSynthesis.speak = (utterance) => void spoken.push(utterance.text);
+    });
+    const spoken = () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
+    await openChat(page, server.url);
+    expect(await page.getByRole('button', { name: 'Dictate' }).count()).toBe(0);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    expect(await spoken()).toEqual([]);
+    await page.locator('#menu summary').click();
+    await page.getByText('Read replies aloud').click();
+    await page.getByText('Dictate messages').click();
+    await page.keyboard.press('Escape');
+    await press(page, 'None of these', /./);
+    await page.getByRole('button', { name: 'Dictate' }).click();
+    await page.waitForFunction(() => (document.getElementById('message') as HTMLTextAreaElement).value !== '');
+    expect(await page.inputValue('#message')).toBe('he cries all night');
+    expect((await spoken()).length).toBeGreaterThan(0);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Stop dictating' }).click();
+    await page.getByRole('button', { name: 'Dictate' }).waitFor();
+  });
+
   it('never covers the box to write in when a phone shows its keyboard', async () => {
     const { page } = await browser.visit();
     await openChat(page, server.url);

@@ -38,7 +38,7 @@ describeInBrowser('the chat page on a phone', () => {
     await openChat(page, server.url);
     await say(page, "I don't feel connected to my baby", /./);
     await page.locator('.own').waitFor();
-    await picture(page, 'phone-bonding');
+    await picture(page, 'chat-phone');
     expect((await transcript(page)).at(-1)).toMatch(/^bot: /);
     expect(await axe(page)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -86,6 +86,21 @@ describeInBrowser('the chat page when things break', () => {
     expect(await said(page)).toEqual(['own: My baby is crying', 'own: None of these']);
   });
 
+  it('opened while the server is down: shows the numbers, and sends what is written once it is back', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, url);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await openChat(page, url);
+    proxy.refuse();
+    await openChat(page, url);
+    expect(await page.getByRole('link', { name: 'Emergency 911' }).getAttribute('href')).toBe('tel:911');
+    await write(page, 'my baby is crying');
+    await page.locator('#status', { hasText: 'The chat does not answer' }).waitFor();
+    await picture(page, 'phone-server-down');
+    proxy.allow();
+    await page.locator('.bot .bubble', { hasText: 'A quick safety check' }).waitFor();
+  });
+
   it('first message while the server is down: starts the conversation when it is back', async () => {
     const { page } = await browser.visit();
     await openChat(page, url);

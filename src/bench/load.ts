@@ -1,3 +1,5 @@
+import type { TargetProcess } from './targetProcess.ts';
+
 /** What one run measured. */
 export interface Figures {
   readonly clients: number;
@@ -6,13 +8,16 @@ export interface Figures {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** Milliseconds of the server's processor time for each turn: unlike the others, the same on a busy machine. */
+  readonly cpu: number;
 }
 
 /** Something that is done again and again by one client. Resolves with false when its time is not to be counted. */
 export type Work = () => Promise<boolean>;
 
-/** Lets every client work for so many seconds, one piece after the other, and measures each piece. */
-export async function load(clients: readonly Work[], seconds: number): Promise<Figures> {
+/** Lets every client work for so many seconds, one piece after the other, and measures each piece on the target. */
+export async function load(clients: readonly Work[], seconds: number, target: TargetProcess): Promise<Figures> {
+  const before = await target.report();
   const began = performance.now();
   const end = began + seconds * 1000;
   const times: number[] = [];
@@ -24,6 +29,7 @@ export async function load(clients: readonly Work[], seconds: number): Promise<F
     }),
   );
   const took = (performance.now() - began) / 1000;
+  const after = await target.report();
   times.sort((a, b) => a - b);
   const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
   return {
@@ -32,5 +38,6 @@ export async function load(clients: readonly Work[], seconds: number): Promise<F
     turnsPerSecond: times.length / took,
     p50: at(0.5),
     p99: at(0.99),
+    cpu: (after.cpu - before.cpu) / times.length,
   };
 }

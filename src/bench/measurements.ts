@@ -17,8 +17,8 @@ export async function measureRoute(target: TargetProcess, clients: number, secon
     const { status } = await connection.request('POST', '/', undefined, { type: 'message', text: 'hello' });
     return status === 200;
   });
-  await load(work, WARM_UP_SECONDS);
-  const figures = await load(work, seconds);
+  await load(work, WARM_UP_SECONDS, target);
+  const figures = await load(work, seconds, target);
   for (const connection of connections) connection.close();
   return figures;
 }
@@ -33,8 +33,8 @@ export async function measureTurns(
 ): Promise<Figures> {
   const parents = Array.from({ length: clients }, () => new ParentClient(target.port));
   const work = parents.map((parent, index) => talking(parent, talk, messages, index * 97));
-  await load(work, WARM_UP_SECONDS);
-  const figures = await load(work, seconds);
+  await load(work, WARM_UP_SECONDS, target);
+  const figures = await load(work, seconds, target);
   for (const parent of parents) parent.close();
   return figures;
 }

@@ -26,7 +26,8 @@ export class TargetProcess {
     const log = openSync(join(folder, 'log'), 'a');
     const child = fork(TARGET, [name], {
       env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '', ADDRESS_LIMIT: '0', ...settings },
-      execArgv: ['--expose-gc'],
+      // As in npm start.
+      execArgv: ['--expose-gc', '--max-semi-space-size=8'],
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
@@ -35,12 +36,16 @@ export class TargetProcess {
     return new TargetProcess(child, folder, report.port);
   }
 
+  async report(): Promise<TargetReport> {
+    const answer = once(this.#child, 'message');
+    this.#child.send('report');
+    const [report] = (await answer) as [TargetReport];
+    return report;
+  }
+
   /** Bytes of the process that lie in memory, after a collection. */
   async memory(): Promise<number> {
-    const answer = once(this.#child, 'message');
-    this.#child.send('memory');
-    const [report] = (await answer) as [TargetReport];
-    return report.memory;
+    return (await this.report()).memory;
   }
 
   async stop(): Promise<void> {

@@ -1,21 +1,25 @@
 import {
   type Activity,
   ActivityTypes,
+  Channels,
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
   type InvokeResponse,
-  type TurnContext,
+  TurnContext,
 } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
 import { type Config, ConfigError } from '../config.ts';
 import { HttpProblem } from '../httpProblem.ts';
 import { type JsonObject, readJson } from '../requestBody.ts';
+import type { Store } from '../state/store.ts';
 import type { Turns } from '../turns.ts';
-import type { Deliveries } from './deliveries.ts';
+import type { AzureSender, Batch } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
 import { refuseStrangers, requireLoopbackService } from './loopback.ts';
+import { TeamsChannel } from './teams/teamsChannel.ts';
+import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
 
 const HEARD: readonly string[] = [ActivityTypes.Message, ActivityTypes.Event, ActivityTypes.ConversationUpdate];
 
@@ -37,9 +41,11 @@ class AzureAdapter extends CloudAdapter {
 export interface AzureParts {
   readonly config: Config;
   readonly log: Logger;
+  readonly store: Store;
   readonly turns: Turns;
-  readonly deliveries: Deliveries;
+  readonly azureSender: AzureSender;
   readonly azureAuthentication: ChannelAuthentication;
+  readonly teamsWords: TeamsWordsByLanguage;
 }
 
 /** How requests of the Azure Bot Service are checked, and the bot's own calls are signed. Throws a ConfigError. */
@@ -64,9 +70,11 @@ export function azureAuthentication(config: Config): ChannelAuthentication {
 export class AzureApi {
   readonly #parts: AzureParts;
   readonly #adapter: AzureAdapter;
+  readonly #teams: TeamsChannel;
 
   constructor(parts: AzureParts) {
     this.#parts = parts;
+    this.#teams = new TeamsChannel(parts);
     this.#adapter = new AzureAdapter(parts.azureAuthentication);
   }
 
@@ -105,16 +113,22 @@ export class AzureApi {
 
   /** Takes the turn, then sends what was committed; for a repeated activity, only what was not delivered before. */
   async #turn(context: TurnContext): Promise<void> {
+    const isTeams = context.activity.channelId === Channels.Msteams;
+    const batch = isTeams ? await this.#teams.receive(context) : await this.#receive(context);
+    if (!batch) return;
+    const { azureSender } = this.#parts;
+    if (context.activity.deliveryMode !== 'expectReplies') await azureSender.send(batch);
+    else for (const { activity } of azureSender.rendered(batch)) await context.sendActivity(activity);
+  }
+
+  async #receive(context: TurnContext): Promise<Batch | undefined> {
     const { activity } = context;
-    if (!HEARD.includes(activity.type)) return;
-    const { entries, repeated } = await this.#parts.turns.take(context);
-    const replies = entries.filter((entry) => entry.activity.from?.role === 'bot');
-    const inline = activity.deliveryMode === 'expectReplies';
-    for (const { seq, activity: reply } of replies) {
-      const send = async () => void (await context.sendActivity(outgoing(reply)));
-      if (inline || seq === 0) await send();
-      else await this.#parts.deliveries.once(activity.conversation.id, reply.id ?? '', repeated, send);
-    }
+    if (!HEARD.includes(activity.type)) return undefined;
+    return {
+      key: activity.conversation.id,
+      reference: TurnContext.getConversationReference(activity),
+      result: await this.#parts.turns.take(context),
+    };
   }
 }
 
@@ -135,7 +149,12 @@ function azureActivity(body: JsonObject): Activity {
   if (activity.conversation.id.startsWith(CONVERSATION_PREFIX)) {
     throw new HttpProblem(400, 'BadArgument', 'A conversation of the web chat cannot be reached through this channel.');
   }
-  return { ...activity, ...sound(body), timestamp: new Date() };
+  return { ...activity, ...sound(body), timestamp: moment(body.timestamp) ?? new Date() };
+}
+
+function moment(value: unknown): Date | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time);
 }
 
 /** Only fields of the right type: the SDK trips over others. */
@@ -158,12 +177,6 @@ function sound(body: JsonObject): Partial<Activity> {
 
 function hasId(account: unknown): boolean {
   return typeof account === 'object' && account !== null && 'id' in account && typeof account.id === 'string';
-}
-
-/** A committed reply without what the channel sets itself. */
-function outgoing(reply: Partial<Activity>): Partial<Activity> {
-  const { id: _id, timestamp: _timestamp, ...rest } = reply;
-  return rest;
 }
 
 function isUnreachable(error: unknown): boolean {

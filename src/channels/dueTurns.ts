@@ -1,11 +1,9 @@
-import { type Activity, ActivityTypes, CloudAdapter, TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DueItem } from '../state/store.ts';
 import type { Turns } from '../turns.ts';
-import type { ChannelAuthentication } from './azure.ts';
-import type { Deliveries } from './deliveries.ts';
+import type { AzureSender } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
 import type { DirectLineAdapter } from './directLine/directLineAdapter.ts';
 
@@ -13,23 +11,19 @@ import type { DirectLineAdapter } from './directLine/directLineAdapter.ts';
 const GIVE_UP_MS = 3_600_000;
 
 interface DueTurnsParts {
-  readonly config: Config;
   readonly log: Logger;
   readonly turns: Turns;
   readonly metrics: Metrics;
-  readonly deliveries: Deliveries;
   readonly directLine: DirectLineAdapter;
-  readonly azureAuthentication: ChannelAuthentication;
+  readonly azureSender: AzureSender;
 }
 
 /** Runs what is due: the bot gets it as an event, and what it says goes to the parent, wherever they write from. */
 export class DueTurns {
   readonly #parts: DueTurnsParts;
-  readonly #azure: CloudAdapter;
 
   constructor(parts: DueTurnsParts) {
     this.#parts = parts;
-    this.#azure = new CloudAdapter(parts.azureAuthentication);
   }
 
   /** Throws when it has to be tried again. */
@@ -46,7 +40,7 @@ export class DueTurns {
   }
 
   async #run(item: DueItem): Promise<void> {
-    const { turns, directLine } = this.#parts;
+    const { turns, directLine, azureSender } = this.#parts;
     const context = new TurnContext(directLine, dueEvent(item));
     // Clients of the web chat get what is committed; elsewhere it is done once the channel has taken it.
     if (item.conversationId.startsWith(CONVERSATION_PREFIX)) {
@@ -55,20 +49,10 @@ export class DueTurns {
     }
     const result = await turns.takeDue(context, item, 'done when sent');
     if (!result) return;
-    const replies = result.entries.map((entry) => entry.activity);
-    if (replies.length > 0) await this.#send(item, replies, result.repeated);
+    // A retry sends only what was not delivered before.
+    const sent = await azureSender.send({ key: item.conversationId, reference: item.reference, result });
+    if (sent === 'later') throw new Error('the channel is busy: what is due is sent later');
     await turns.dropDue(item);
-  }
-
-  /** A retry sends only what was not delivered before. */
-  async #send(item: DueItem, replies: readonly Partial<Activity>[], repeated: boolean): Promise<void> {
-    const { config, deliveries } = this.#parts;
-    await this.#azure.continueConversationAsync(config.MICROSOFT_APP_ID ?? '', item.reference, async (context) => {
-      for (const { id = '', timestamp: _timestamp, replyToId: _replyToId, ...reply } of replies) {
-        const send = async () => void (await context.sendActivity(reply));
-        await deliveries.once(item.conversationId, id, repeated, send);
-      }
-    });
   }
 }
 

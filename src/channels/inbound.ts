@@ -5,7 +5,13 @@ export const MAX_TEXT = 20_000;
 
 /** What came in, whatever the channel. */
 export type Inbound =
-  | { readonly kind: 'text'; readonly text: string; readonly cut: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly cut: boolean;
+      /** The reply whose button on a card was pressed; unknown when the title came as text. */
+      readonly under?: string | undefined;
+    }
   /** A message without any text: an image, a voice note, a sticker. */
   | { readonly kind: 'attachment' }
   | { readonly kind: 'empty' }
@@ -24,7 +30,9 @@ export function readInbound(activity: Activity): Inbound {
   }
   if (activity.type !== ActivityTypes.Message) return { kind: 'nothing' };
   const text = messageText(activity);
-  if (text) return { kind: 'text', text: text.slice(0, MAX_TEXT), cut: text.length > MAX_TEXT };
+  if (text) {
+    return { kind: 'text', text: text.slice(0, MAX_TEXT), cut: text.length > MAX_TEXT, under: under(activity) };
+  }
   return (activity.attachments ?? []).length > 0 ? { kind: 'attachment' } : { kind: 'empty' };
 }
 
@@ -39,4 +47,9 @@ function messageText(activity: Activity): string {
   const value: unknown = activity.value;
   const title = typeof value === 'object' && value !== null && 'title' in value ? value.title : value;
   return typeof title === 'string' ? title.trim() : '';
+}
+
+function under({ value }: Activity): string | undefined {
+  const isCard = typeof value === 'object' && value !== null && 'contentId' in value;
+  return isCard && typeof value.contentId === 'string' ? value.contentId : undefined;
 }

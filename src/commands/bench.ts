@@ -26,7 +26,7 @@ const only = options.only.split(',');
 const speeds = new Map<string, number>();
 
 function report(name: string, figures: Figures, memory: number): void {
-  const { clients, turnsPerSecond, p50, p99 } = figures;
+  const { clients, turnsPerSecond, p50, p99, cpu } = figures;
   if (clients === RATIO_CLIENTS) speeds.set(name, turnsPerSecond);
   const columns = [
     name.padEnd(18),
@@ -34,6 +34,7 @@ function report(name: string, figures: Figures, memory: number): void {
     turnsPerSecond.toFixed(0),
     p50.toFixed(1),
     p99.toFixed(1),
+    cpu.toFixed(2),
     mebibytes(memory),
   ];
   console.log(columns.map((column) => String(column).padStart(8)).join(' '));
@@ -63,7 +64,7 @@ async function bench(): Promise<void> {
   const messages = readMessages(options.messages).map((message) => message.text);
   const began = performance.now();
   console.log(
-    ['turns of       ', 'clients', 'a second', 'p50 ms', 'p99 ms', 'MiB'].map((t) => t.padStart(8)).join(' '),
+    ['turns of       ', 'clients', 'a second', 'p50 ms', 'p99 ms', 'CPU ms', 'MiB'].map((t) => t.padStart(8)).join(' '),
   );
   if (only.includes('restify')) {
     const target = await TargetProcess.start('restify');

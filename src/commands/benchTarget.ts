@@ -13,6 +13,8 @@ export interface TargetReport {
   readonly port: number;
   /** Resident set, in bytes, after a collection. */
   readonly memory: number;
+  /** Milliseconds of processor time since its start, before that collection. */
+  readonly cpu: number;
 }
 
 async function build(name: TargetName): Promise<Server> {
@@ -27,8 +29,9 @@ const server = await build(process.argv[2] as TargetName);
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   const report = () => {
+    const { user, system } = process.cpuUsage();
     globalThis.gc?.();
-    process.send?.({ port, memory: process.memoryUsage.rss() } satisfies TargetReport);
+    process.send?.({ port, memory: process.memoryUsage.rss(), cpu: (user + system) / 1000 } satisfies TargetReport);
   };
   process.on('message', report);
   process.on('disconnect', () => process.exit(0));

@@ -22,8 +22,8 @@ function print(replies: readonly Partial<Activity>[], explain: boolean): void {
 await runCommand(async () => {
   const explain = process.argv.includes('--explain');
   const locale = process.argv.includes('--lang=es') ? 'es-ES' : 'en-US';
-  const { COUNTRY } = readConfig(environment());
-  const built = buildBot({ log: pino({ level: 'silent' }), country: COUNTRY });
+  const { COUNTRY, SITE } = readConfig(environment());
+  const built = buildBot({ log: pino({ level: 'silent' }), country: COUNTRY, site: SITE });
   const conversation = new LocalConversation(built.bot, { locale });
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: 'you> ' });
   print(await conversation.arrive(), explain);

@@ -1,20 +1,23 @@
-import { PLACES } from '../../dialogs/navigate.ts';
-import { CODE_ANSWERS, CODE_STEPS, FOLLOWED_STEPS } from '../../dialogs/steps.ts';
-import { checkContent } from '../content/check.ts';
+import { parseArgs } from 'node:util';
+import { environment, readConfig } from '../config.ts';
+import { checkFolder } from '../content/check.ts';
 import { CONTENT_FOLDER } from '../content/folder.ts';
-import { loadContent, loadLanguage, loadRules } from '../content/load.ts';
-import { ContentError } from '../content/problems.ts';
-import { LANGUAGES } from '../content/routes.ts';
+import { ContentError, describe } from '../content/problems.ts';
+import { checkReport } from '../content/report.ts';
+import { CODE_FACTS } from './codeFacts.ts';
 import { runCommand } from './runCommand.ts';
 
-/** `npm run content:check`: every problem of the content, or a line that says there is none. */
+/**
+ * `npm run content:check [-- --date=2027-05-01] [--content=<folder>]`: a report, what will be wrong soon, and every
+ * problem at once. The date is the day on which help lines must still be valid: today, unless it is given.
+ */
 await runCommand(() => {
-  const content = loadContent(CONTENT_FOLDER);
-  const data = new Map(LANGUAGES.map((language) => [language, loadLanguage(CONTENT_FOLDER, language)] as const));
-  for (const language of LANGUAGES) loadRules(CONTENT_FOLDER, language);
-  const code = { steps: CODE_STEPS, answers: CODE_ANSWERS, followed: FOLLOWED_STEPS, places: PLACES };
-  const problems = checkContent({ content, code, languageData: data, unread: new Set() });
-  if (problems.length > 0) throw new ContentError(problems);
-  const steps = [...content.topics.values()].reduce((sum, topic) => sum + Object.keys(topic.steps).length, 0);
-  console.log(`${content.topics.size} topics, ${steps} steps, ${content.regions.size} countries: no problem found`);
+  const { values } = parseArgs({ options: { date: { type: 'string' }, content: { type: 'string' } } });
+  const today = values.date ?? new Date().toISOString().slice(0, 10);
+  const { SITE } = readConfig(environment());
+  const checked = checkFolder(values.content ?? CONTENT_FOLDER, { code: CODE_FACTS, today, site: SITE });
+  console.log(checkReport(checked));
+  for (const warning of checked.warnings) console.log(`soon: ${describe(warning)}`);
+  if (checked.problems.length > 0) throw new ContentError(checked.problems);
+  console.log('\nno problem found');
 });

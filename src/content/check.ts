@@ -1,23 +1,123 @@
+import { type CheckData, readCheckData } from './checkData.ts';
 import { type CodeFacts, checkFlow } from './checkFlow.ts';
 import { checkTranslations, checkUtterances } from './checkLanguages.ts';
-import type { Content, LanguageData } from './load.ts';
+import { checkLength, type MeasuredReply, measureReplies } from './checkLength.ts';
+import { checkLines } from './checkLines.ts';
+import { checkSources } from './checkSources.ts';
+import { checkBanned, checkWords } from './checkWords.ts';
+import { type Content, type LanguageData, readContent, readLanguage, readRules } from './load.ts';
+import { checkNeverPrint } from './neverPrint.ts';
+import { parentWords, type SiteFile } from './parentWords.ts';
 import type { Problem } from './problems.ts';
-import type { Language } from './routes.ts';
+import { LANGUAGES, type Language } from './routes.ts';
+import { checkSignoffs } from './signoffs.ts';
+import { checkSite, readSite, readSites } from './site.ts';
 
-export interface CheckInput {
+/** What was found in a content folder, and all that it was found by. */
+export interface Checked {
   readonly content: Content;
-  readonly code: CodeFacts;
+  readonly data: CheckData;
+  readonly sites: readonly SiteFile[];
   readonly languageData: ReadonlyMap<Language, LanguageData>;
-  /** Topics whose own file is broken. */
-  readonly unread: ReadonlySet<string>;
+  readonly replies: readonly MeasuredReply[];
+  /** What must be mended. */
+  readonly problems: readonly Problem[];
+  /** What will have to be mended soon. */
+  readonly warnings: readonly Problem[];
 }
 
-/** How the files fit together, and what the words may say. Every problem at once. */
-export function checkContent(input: CheckInput): Problem[] {
-  const { content, code, languageData, unread } = input;
+export interface CheckOptions {
+  readonly code: CodeFacts;
+  /** The day on which help lines must still be valid, as 2026-11-23. */
+  readonly today: string;
+  /** A hospital's own file besides those in the folder: the setting SITE. */
+  readonly site?: string | undefined;
+}
+
+/** Reads a whole content folder and checks it. A file that cannot be read hides no problem of the others. */
+export function checkFolder(folder: string, { code, today, site }: CheckOptions): Checked {
+  const content = readContent(folder);
+  const data = readCheckData(folder);
+  const languages = LANGUAGES.map((language) => [language, readLanguage(folder, language)] as const);
+  const rules = LANGUAGES.map((language) => readRules(folder, language));
+  const sites = readSites(folder);
+  const own = site === undefined ? undefined : readSite(folder, site);
+  const unreadable = [content, data, ...languages.map(([, read]) => read), ...rules, sites, own].flatMap(
+    (read) => read?.problems ?? [],
+  );
+  const input = {
+    content: content.value,
+    data: data.value,
+    sites: ownAndOthers(own?.value, sites.value),
+    languageData: new Map(languages.map(([language, read]) => [language, read.value] as const)),
+  };
+  const words = parentWords(input.content, input.sites, input.data.pages);
+  const replies = measureReplies(words);
+  const broken = new Set(unreadable.map(({ file }) => file));
+  const found = [
+    ...checkContent({ ...input, code, today, words, replies, unread: brokenTopics(broken) }),
+    ...checkNeverPrint(folder, input.data.neverPrint),
+  ];
+  const all = [...unique(unreadable), ...found.filter(({ file }) => !broken.has(file))];
+  return {
+    ...input,
+    replies,
+    problems: all.filter(({ warning }) => !warning),
+    warnings: all.filter(({ warning }) => warning),
+  };
+}
+
+function ownAndOthers(own: SiteFile | undefined, others: readonly SiteFile[]): readonly SiteFile[] {
+  return own ? [own, ...others.filter(({ file }) => file !== own.file)] : others;
+}
+
+/** Topics whose own file could not be read. */
+function brokenTopics(files: ReadonlySet<string>): ReadonlySet<string> {
+  const topics = [...files].map((file) => /^content\/([^/]+)\/topic\.yaml$/.exec(file)?.[1]);
+  return new Set(topics.filter((topic) => topic !== undefined));
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...seen.values()];
+}
+
+interface CheckInput {
+  readonly content: Content;
+  readonly code: CodeFacts;
+  readonly data: CheckData;
+  readonly sites: readonly SiteFile[];
+  readonly languageData: ReadonlyMap<Language, LanguageData>;
+  readonly words: ReturnType<typeof parentWords>;
+  readonly replies: readonly MeasuredReply[];
+  readonly unread: ReadonlySet<string>;
+  readonly today: string;
+}
+
+/** How the files fit together, and what the words may say. */
+function checkContent({
+  content,
+  code,
+  data,
+  sites,
+  languageData,
+  words,
+  replies,
+  unread,
+  today,
+}: CheckInput): Problem[] {
   return [
     ...checkFlow(content, code, unread),
     ...[...content.translations].flatMap(([language]) => checkTranslations(language, content)),
     ...[...languageData].flatMap(([language, found]) => checkUtterances(language, found, content, unread)),
+    ...(Object.keys(data.sources).length > 0 ? checkSources(content, data.sources) : []),
+    ...checkWords(words, content, data.banned),
+    ...[...data.banned].flatMap(([language, entries]) =>
+      unread.size > 0 ? [] : checkBanned(language, entries, content),
+    ),
+    ...checkLength(replies, data.exceptions, content),
+    ...checkLines(content, sites, data.emergencyNumbers, today),
+    ...sites.flatMap((site) => checkSite(site, content)),
+    ...checkSignoffs(content, data.signoffs),
   ];
 }

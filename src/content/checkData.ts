@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { InterfaceWords } from './parentWords.ts';
+import { type Read, Reader } from './reader.ts';
+import { LANGUAGES, type Language } from './routes.ts';
 import { date } from './schema.ts';
 
 const reason = z.string().trim().min(1, 'is empty: say why');
@@ -24,6 +27,8 @@ export const bannedSchema = z.array(
     words: z.array(z.string().min(1)).min(1),
     /** Phrases in which the same words are right. */
     except: z.array(z.string().min(1)).default([]),
+    /** True where the words are right inside quotation marks. */
+    exceptQuoted: z.boolean().default(false),
     /** Topics to which the entry is limited; `emergency` stands for the six crisis and urgent ones. */
     only: z.array(z.string().min(1)).optional(),
     /** Steps that may use the words all the same, as `topic/step`. */
@@ -91,3 +96,33 @@ export type Signoffs = z.infer<typeof signoffsSchema>;
 
 /** Topics in which `only: emergency` counts. */
 export const EMERGENCY = 'emergency';
+
+/** All that the content is held against. */
+export interface CheckData {
+  readonly sources: Sources;
+  readonly banned: ReadonlyMap<Language, Banned>;
+  readonly neverPrint: NeverPrint;
+  readonly emergencyNumbers: Readonly<Record<string, string>>;
+  readonly exceptions: Exceptions;
+  readonly signoffs: Signoffs;
+  readonly pages: InterfaceWords;
+}
+
+/** Reads what the content is held against. A list that is absent is empty. */
+export function readCheckData(folder: string): Read<CheckData> {
+  const reader = new Reader(folder);
+  const pages = reader
+    .files('interface')
+    .filter((file) => LANGUAGES.some((code) => file.endsWith(`.${code}.yaml`)))
+    .map((file) => [`content/interface/${file}`, reader.read(`interface/${file}`, z.record(z.string(), z.unknown()))]);
+  const value = {
+    sources: reader.read('sources.yaml', sourcesSchema) ?? {},
+    banned: new Map(LANGUAGES.map((code) => [code, reader.read(`checks/banned.${code}.yaml`, bannedSchema) ?? []])),
+    neverPrint: reader.read('checks/neverPrint.yaml', neverPrintSchema) ?? [],
+    emergencyNumbers: reader.read('checks/emergencyNumbers.yaml', emergencyNumbersSchema) ?? {},
+    exceptions: reader.read('checks/exceptions.yaml', exceptionsSchema) ?? {},
+    signoffs: reader.read('signoffs.yaml', signoffsSchema) ?? {},
+    pages: new Map(pages as [string, Record<string, unknown>][]),
+  };
+  return { value, problems: reader.problems };
+}

@@ -1,6 +1,7 @@
 import type { Hours } from './schema.ts';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** Monday is 0. */
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof DAYS)[number];
 
 /** Whether a line is open at a moment. Times are HH:MM in the line's own time zone. */
@@ -27,9 +28,15 @@ function clock(now: Date, timeZone: string): Clock {
   return { day: DAYS.indexOf(part('weekday').toLowerCase() as Day), time: `${part('hour')}:${part('minute')}` };
 }
 
-function covers(days: string, day: number): boolean {
+/** The days of `mon`, `mon-fri` or `sat-mon`, as numbers. */
+export function daysOf(days: string): number[] {
   const [first, last = first] = days.split('-').map((name) => DAYS.indexOf(name as Day)) as [number, number?];
-  return last >= first ? day >= first && day <= last : day >= first || day <= last;
+  const count = ((last - first + DAYS.length) % DAYS.length) + 1;
+  return Array.from({ length: count }, (_, i) => (first + i) % DAYS.length);
+}
+
+function covers(days: string, day: number): boolean {
+  return daysOf(days).includes(day);
 }
 
 /** Whether a line with these hours is open now. An interval whose end is not after its start goes on past midnight. */

@@ -1,8 +1,8 @@
 import { opening } from './hours.ts';
 import { fill, type LineWords } from './interface.ts';
 import type { Content } from './load.ts';
-import type { Language } from './routes.ts';
-import type { Action, HelpLine, Need, Region, Step, Topic } from './schema.ts';
+import { LANGUAGES, type Language } from './routes.ts';
+import type { Action, HelpLine, Need, Region, Site, Step, Topic } from './schema.ts';
 
 /** What one step says, in one language. */
 export interface StepWords {
@@ -43,9 +43,21 @@ export interface ShownLines {
 /** Looks up words by topic, step and language. Pure: everything is in memory. */
 export class ContentLibrary {
   readonly #content: Content;
+  readonly #site: Site | undefined;
+  /** The hospital's own lines, in its own order. */
+  readonly #siteLines: readonly HelpLine[];
 
-  constructor(content: Content) {
+  /** `site`: the hospital's own name, lines and words, which stand before ours. */
+  constructor(content: Content, site?: Site) {
     this.#content = content;
+    this.#site = site;
+    this.#siteLines = site ? [...site.lines, ...nursePageLine(site)] : [];
+  }
+
+  /** The hospital's name, when it has a file of its own. */
+  siteName(language: Language): string | undefined {
+    const name = this.#site?.name;
+    return typeof name === 'object' ? name[language] : name;
   }
 
   topics(): Iterable<readonly [string, Topic]> {
@@ -77,7 +89,9 @@ export class ContentLibrary {
     const owner = this.topic(topic);
     if (!found || !owner) throw new Error(`content/${topic}/topic.yaml has no step ${step}`);
     const translated = this.#translation(topic, language)?.steps[step];
-    const say = translated?.say ?? found.say;
+    const own = this.#site?.words[`${topic}/${step}`];
+    const ownSay = own?.[language];
+    const say = ownSay ?? translated?.say ?? found.say;
     const emergencyNumber = this.emergencyNumber(country) ?? this.lineWords(language).emergencyUnknown;
     return {
       contentId: `${topic}/${step}`,
@@ -90,8 +104,7 @@ export class ContentLibrary {
       next: found.next,
       begin: found.begin,
       sources: found.sources,
-      status: owner.status,
-      reviewedOn: owner.review?.on,
+      ...(ownSay ? reviewOf(own.review) : { status: owner.status, reviewedOn: owner.review?.on }),
     };
   }
 
@@ -131,8 +144,9 @@ export class ContentLibrary {
     if (!region || country === undefined) return { country: undefined, heading: words.worldwide, lines: [] };
     const heading = fill(words.linesOf, { country: this.regionName(country, language) });
     const day = now.toISOString().slice(0, 10);
+    const all = country === this.#site?.country ? [...this.#siteLines, ...region.lines] : region.lines;
     const found = needs
-      .flatMap((need) => region.lines.filter((line) => line.needs.includes(need) && line.expires >= day))
+      .flatMap((need) => all.filter((line) => line.needs.includes(need) && line.expires >= day))
       .filter((line, i, all) => all.indexOf(line) === i)
       .map((line) => this.#shown(line, language, now));
     const lines = [...found.filter((line) => line.open), ...found.filter((line) => !line.open)];
@@ -180,6 +194,21 @@ export class ContentLibrary {
   #translation(topic: string, language: Language) {
     return this.#content.translations.get(language)?.get(topic);
   }
+}
+
+/** The page of the hospital's nurses, as a line that needs no check by telephone. */
+function nursePageLine({ nursePage }: Site): HelpLine[] {
+  if (!nursePage) return [];
+  const { name, web, note } = nursePage;
+  const dates = { checked: '1970-01-01', expires: '9999-12-31', checkedBy: 'the hospital' };
+  return [
+    { id: 'site-nurse-page', name, needs: ['nurse'], web, note, hours: 'unknown', languages: [...LANGUAGES], ...dates },
+  ];
+}
+
+/** Words of the hospital's own are a draft until somebody there has signed them. */
+function reviewOf(review: Site['words'][string]['review']): Pick<StepWords, 'status' | 'reviewedOn'> {
+  return review ? { status: 'reviewed', reviewedOn: review.on } : { status: 'draft' };
 }
 
 /** A help line as one line of text, with links that a phone can dial: for channels without cards. */

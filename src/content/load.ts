@@ -1,9 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseDocument } from 'yaml';
-import type { z } from 'zod';
 import { type LineWords, lineWordsSchema } from './interface.ts';
-import { ContentError, type Problem, schemaProblems } from './problems.ts';
+import { type Phrases, type Read, Reader, whole } from './reader.ts';
 import { EMERGENCY_ROUTES, LANGUAGES, type Language, type Route } from './routes.ts';
 import {
   type ContrastPair,
@@ -16,7 +12,6 @@ import {
   type Translation,
   topicSchema,
   translationSchema,
-  utterancesSchema,
 } from './schema.ts';
 
 /** One thing that a parent might write, and where it belongs. */
@@ -43,84 +38,19 @@ export interface Content {
   readonly commands: ReadonlyMap<Language, Phrases>;
 }
 
-/** Phrases by the name of what they mean. */
-export type Phrases = ReadonlyMap<string, readonly string[]>;
-
 /** The training material of one language. */
 export interface LanguageData {
   readonly utterances: readonly Utterance[];
   readonly contrast: readonly (ContrastPair & { readonly topic: string })[];
 }
 
-/** Folders of content/ that are no topics. */
-const NOT_TOPICS = ['regions', 'interface'];
-
-/** Collects problems while files are read, so that all of them are told at once. */
-class Reader {
-  readonly problems: Problem[] = [];
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  /** Throws when any file was wrong. */
-  done(): void {
-    if (this.problems.length > 0) throw new ContentError(this.problems);
-  }
-
-  folders(): string[] {
-    return readdirSync(this.#folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !NOT_TOPICS.includes(entry.name))
-      .map((entry) => entry.name)
-      .sort();
-  }
-
-  files(folder: string): string[] {
-    const path = join(this.#folder, folder);
-    return existsSync(path) ? readdirSync(path).sort() : [];
-  }
-
-  /** The phrases of a file, one a line; empty when it is absent. */
-  phrases(file: string): Phrases {
-    const blocks = Object.entries(this.read(file, utterancesSchema) ?? {});
-    return new Map(
-      blocks.map(([name, block]) => [
-        name,
-        block
-          .split('\n')
-          .map((line) => line.trim())
-          .filter(Boolean),
-      ]),
-    );
-  }
-
-  /** The file, parsed and checked; undefined when it is absent or wrong. */
-  read<T extends z.ZodType>(file: string, schema: T): z.infer<T> | undefined {
-    const path = join(this.#folder, file);
-    if (!existsSync(path)) return undefined;
-    const name = `content/${file}`;
-    const document = parseDocument(readFileSync(path, 'utf8'));
-    if (document.errors.length > 0) {
-      for (const error of document.errors) {
-        const line = error.linePos?.[0].line;
-        this.problems.push({
-          file: name,
-          path: line ? `line ${line}` : '',
-          message: `is not valid YAML: ${error.message.split('\n')[0]}`,
-        });
-      }
-      return undefined;
-    }
-    const result = schema.safeParse(document.toJS());
-    if (result.success) return result.data;
-    this.problems.push(...schemaProblems(name, result.error));
-    return undefined;
-  }
-}
-
 /** Reads topics, translations and regions. Throws a ContentError that names every broken file. */
 export function loadContent(folder: string): Content {
+  return whole(readContent(folder));
+}
+
+/** What can be read of topics, translations and regions, and every problem of the rest. */
+export function readContent(folder: string): Read<Content> {
   const reader = new Reader(folder);
   const topics = new Map<string, Topic>();
   const translations = new Map<Language, Map<string, Translation>>(LANGUAGES.slice(1).map((l) => [l, new Map()]));
@@ -151,12 +81,17 @@ export function loadContent(folder: string): Content {
     const words = reader.read(`interface/lines.${language}.yaml`, lineWordsSchema);
     if (words) lineWords.set(language, words);
   }
-  reader.done();
-  return { topics, translations, regions, lineWords, answers, reasons, commands };
+  const value = { topics, translations, regions, lineWords, answers, reasons, commands };
+  return { value, problems: reader.problems };
 }
 
 /** Reads what the matcher learns from, for one language. Throws a ContentError. */
 export function loadLanguage(folder: string, language: Language): LanguageData {
+  return whole(readLanguage(folder, language));
+}
+
+/** What can be read of it, and every problem of the rest. */
+export function readLanguage(folder: string, language: Language): Read<LanguageData> {
   const reader = new Reader(folder);
   const utterances: Utterance[] = [];
   const contrast: (ContrastPair & { topic: string })[] = [];
@@ -168,8 +103,7 @@ export function loadLanguage(folder: string, language: Language): LanguageData {
       contrast.push({ ...pair, topic });
     }
   }
-  reader.done();
-  return { utterances, contrast };
+  return { value: { utterances, contrast }, problems: reader.problems };
 }
 
 /** A rule of the safety screen and the emergency route in whose folder it stands. */
@@ -177,10 +111,14 @@ export type RouteRule = Rule & { readonly route: Route };
 
 /** Reads the rules of the safety screen, for one language. Throws a ContentError. */
 export function loadRules(folder: string, language: Language): RouteRule[] {
+  return whole(readRules(folder, language));
+}
+
+/** What can be read of them, and every problem of the rest. */
+export function readRules(folder: string, language: Language): Read<RouteRule[]> {
   const reader = new Reader(folder);
   const rules = EMERGENCY_ROUTES.flatMap((route) =>
     (reader.read(`${route}/rules.${language}.yaml`, rulesSchema) ?? []).map((rule) => ({ ...rule, route })),
   );
-  reader.done();
-  return rules;
+  return { value: rules, problems: reader.problems };
 }

@@ -8,7 +8,8 @@ export interface ParentWords {
   readonly file: string;
   readonly path: string;
   readonly language: Language;
-  readonly kind: 'bubble' | 'button' | 'line' | 'interface';
+  /** A `note` stands beside a help line. */
+  readonly kind: 'bubble' | 'button' | 'note' | 'interface';
   readonly text: string;
   /** Absent for help lines and the interface. */
   readonly topic?: string | undefined;
@@ -83,11 +84,9 @@ function regionWords(content: Content): ParentWords[] {
   });
 }
 
+/** The names of lines are their own. */
 function lineWords(line: HelpLine, file: string, path: string): ParentWords[] {
-  return [
-    ...inEachLanguage(line.name, file, `${path}.name`),
-    ...inEachLanguage(line.note, file, `${path}.note`),
-  ];
+  return inEachLanguage(line.note, file, `${path}.note`);
 }
 
 function siteWords(sites: readonly SiteFile[]): ParentWords[] {
@@ -112,13 +111,23 @@ function siteWords(sites: readonly SiteFile[]): ParentWords[] {
 
 function inEachLanguage(text: HelpLine['note'], file: string, path: string): ParentWords[] {
   if (text === undefined) return [];
-  if (typeof text === 'string') return [{ file, path, language: 'en', kind: 'line', text }];
-  return LANGUAGES.map((language) => ({ file, path: `${path}.${language}`, language, kind: 'line', text: text[language] }));
+  if (typeof text === 'string') return [{ file, path, language: 'en', kind: 'note', text }];
+  return LANGUAGES.map((language) => ({
+    file,
+    path: `${path}.${language}`,
+    language,
+    kind: 'note',
+    text: text[language],
+  }));
 }
 
 function pageWords(file: string, words: Readonly<Record<string, unknown>>): ParentWords[] {
   const language = LANGUAGES.find((code) => file.endsWith(`.${code}.yaml`)) ?? 'en';
-  return Object.entries(words)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([path, text]) => ({ file, path, language, kind: 'interface', text }));
+  return textsIn(words, '').map(({ path, text }) => ({ file, path, language, kind: 'interface', text }));
+}
+
+function textsIn(value: unknown, path: string): { path: string; text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, path ? `${path}.${key}` : key));
 }

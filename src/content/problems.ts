@@ -5,6 +5,8 @@ export interface Problem {
   readonly file: string;
   readonly path: string;
   readonly message: string;
+  /** True when nothing is wrong yet: it is told, and stops nothing. */
+  readonly warning?: boolean;
 }
 
 /** Thrown with every problem of the content at once, a line each. */

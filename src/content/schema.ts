@@ -226,7 +226,10 @@ function lineWith<T extends z.ZodType<LineRules>>(schema: T): T {
 const helpLine = lineWith(z.strictObject({ ...lineFields, source: words, proof }));
 
 /** A line of the hospital itself: it answers for it with a name instead of a source. */
-const siteLine = lineWith(z.strictObject({ ...lineFields, checkedBy: words }));
+const siteLine = lineWith(z.strictObject({ ...lineFields, checkedBy: words })).refine(
+  (line) => !line.needs.includes('emergency'),
+  { message: "may not stand in for the country's emergency number: name other needs", path: ['needs'] },
+);
 
 export const regionSchema = z.strictObject({
   name: translated,

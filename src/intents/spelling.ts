@@ -1,7 +1,7 @@
 import type { Language } from '../content/routes.ts';
 import { foldText, words } from './normalise.ts';
 
-/** A word of the utterances and how often it occurs in them. */
+/** A word and how often it occurs in the utterances; 0 for one that is only known to be no mistake. */
 export type WordCount = readonly [word: string, count: number];
 
 /** Words of this length and longer are corrected; shorter ones are too much alike. */
@@ -25,8 +25,8 @@ export class Spelling {
   constructor(known: readonly WordCount[]) {
     this.vocabulary = known;
     this.#counts = new Map(known);
-    for (const [word] of known) {
-      if (word.length < SHORTEST - 1) continue;
+    for (const [word, count] of known) {
+      if (count === 0 || word.length < SHORTEST - 1) continue;
       for (const rest of shortened(word, mistakesIn(word))) {
         const there = this.#index.get(rest);
         if (Array.isArray(there)) there.push(word);

@@ -39,7 +39,7 @@ const LETTERS_PER_TYPO = 14;
 const MISTYPED_WEIGHT = 0.4;
 const ENTRY_BUCKETS = 1 << 14;
 /** Raised when features or training change, so that an older model file counts as stale. */
-const VERSION = '3';
+const VERSION = '4';
 
 /** Fingerprint of all that a model is made from. */
 export function fingerprint(data: LanguageData, topics: ReadonlyMap<string, TrainedTopic>): string {
@@ -65,8 +65,16 @@ export function labelledTexts(data: LanguageData, topics: ReadonlyMap<string, Tr
   });
 }
 
-/** Learns topics and entries of one language. Deterministic: the same data give the same model. Takes some 20 s. */
-export function trainModel(language: Language, data: LanguageData, topics: ReadonlyMap<string, TrainedTopic>): Model {
+/**
+ * Learns topics and entries of one language. Deterministic: the same data give the same model. Takes a minute or two.
+ * `dictionary`: ordinary words that must not be taken for mistyped ones.
+ */
+export function trainModel(
+  language: Language,
+  data: LanguageData,
+  topics: ReadonlyMap<string, TrainedTopic>,
+  dictionary: readonly string[] = [],
+): Model {
   const texts = labelledTexts(data, topics);
   const classes = [...new Set(texts.map(({ topic }) => topic))].sort();
   const all = samples(texts, language);
@@ -86,7 +94,7 @@ export function trainModel(language: Language, data: LanguageData, topics: Reado
     examples: texts.length,
     thresholds,
     topics: quantise(weights, classes, BUCKETS, temperature),
-    spelling: new Spelling(wordCounts(texts, language)),
+    spelling: new Spelling(vocabulary(texts, language, dictionary)),
     entries: trainEntries(texts, topics, language),
   };
 }
@@ -202,13 +210,16 @@ function samples(texts: readonly LabelledText[], language: Language): Sample[] {
   return both.map(({ plain, mistyped }) => ({ plain: frequent(plain), mistyped: frequent(mistyped) }));
 }
 
-/** The words that occur in more than one text; a word that occurs once may itself be a mistake. */
-function wordCounts(texts: readonly LabelledText[], language: Language): WordCount[] {
+/** The words of more than one text, since one that occurs once may itself be a mistake; then those of the dictionary. */
+function vocabulary(texts: readonly LabelledText[], language: Language, dictionary: readonly string[]): WordCount[] {
   const counts = new Map<string, number>();
   for (const { text } of texts) {
     for (const word of words(foldText(text), language)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts].filter(([, count]) => count >= MIN_UTTERANCES);
+  const used = [...counts].filter(([, count]) => count >= MIN_UTTERANCES);
+  const known = new Set(used.map(([word]) => word));
+  const others = new Set(dictionary.map(foldText).filter((word) => /^[a-z]+$/.test(word) && !known.has(word)));
+  return [...used, ...[...others].sort().map((word) => [word, 0] as const)];
 }
 
 /** For each topic with entries: which step an utterance enters at, '' for the start. */

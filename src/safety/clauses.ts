@@ -76,19 +76,26 @@ const CONJUNCTIONS: Record<Language, RegExp> = {
   es: /\s(?=(?:pero|aunque|sino)\s)|\s(?=y luego\s)/,
 };
 
+/** The parent's own body: a fever in such a message need not be the baby's. Marked `_parent`. */
+const OF_PARENT: Record<Language, RegExp> = {
+  en: /\b(mastitis|csection|cesarean|caesarean|stitches|episiotomy|incision|lochia|endometritis|my (temperature|fever|scar|wound|boobs?|breasts?|uterus|womb|bleeding)|i (have|had|got|am running|have got|am) (a |an )?(\S+ )?(fever|temperature|chills|_fever|_high))\b/,
+  es: /\b(mastitis|cesarea|puntos|episiotomia|tengo (\S+ )?(fiebre|temperatura)|mi (temperatura|fiebre|herida|cicatriz|pecho))\b/,
+};
+
 /** The clauses of a message, and at the end its numbers alone, so that an age and a fever meet from two sentences. */
 export function clausesOf(text: string, language: Language): Clause[] {
   const clauses: Clause[] = [];
-  const marks: string[] = [];
-  for (const sentence of foldText(text).split(/ ?[.?] ?/)) {
-    if (!sentence) continue;
-    const parts = canonical(sentence, language).split(CONJUNCTIONS[language]);
+  const marks = new Map<string, string>();
+  for (const sentence of foldText(text).split(/(?:^| )[.?](?= |$)/)) {
+    if (!sentence.trim()) continue;
+    const parts = canonical(sentence.trim(), language).split(CONJUNCTIONS[language]);
     parts.forEach((part, i) => {
       clauses.push({ text: `${part.trim()} `, rest: parts.slice(i + 1, i + 3).join(' ') });
-      for (const mark of part.match(/_[a-z]\w*|\bnewborn\b/g) ?? []) if (!marks.includes(mark)) marks.push(mark);
+      for (const [words, mark = ''] of part.matchAll(/\S+ (_[a-z]\w*)|\bnewborn\b/g)) marks.set(mark || words, words);
+      if (OF_PARENT[language].test(part)) marks.set('_parent', '_parent');
     });
   }
-  if (marks.length > 1) clauses.push({ text: `_all ${marks.sort().join(' ')} `, rest: '' });
+  if (marks.size > 1) clauses.push({ text: `_all ${[...marks].sort().map(([, words]) => words).join(' ')} `, rest: '' });
   return clauses;
 }
 

@@ -1,19 +1,19 @@
 /** What stands after a number that is no temperature: 38 weeks, 39.5 cm, 40 minutes. */
 const UNITS =
-  /^(days?|weeks?|weeker|months?|years?|hours?|h|minutes?|min|seconds?|secs?|times|ml|mls|oz|ounces?|lbs?|pounds?|kgs?|kilos?|cm|mm|inch(es)?|in|feet|ft|miles?|km|percent|pct|percentile|k|dollars?|usd|euros?|quid|people|wipes|diapers|pregnant|outside|gestation|am|pm|st|th|nd|rd)$/;
+  /^(dias?|semanas?|mes|meses|horas?|minutos?|anos?|days?|weeks?|weeker|months?|years?|hours?|h|minutes?|min|seconds?|secs?|times|ml|mls|oz|ounces?|lbs?|pounds?|kgs?|kilos?|cm|mm|inch(es)?|in|feet|ft|miles?|km|percent|pct|percentile|k|dollars?|usd|euros?|quid|people|wipes|diapers|pregnant|outside|gestation|am|pm|st|th|nd|rd)$/;
 const FEVER_TALK =
-  /^(fever|feverish|feverishly|temperature|temperatures|thermometer|rectal|rectally|armpit|forehead|calpol|tylenol|motrin|paracetamol|ibuprofen|nurofen|degrees?|celsius|fahrenheit|chills|shivering|burning|shaking|mastitis|infection|hot)$/;
+  /^(fiebre|temperatura|grados|fever|feverish|feverishly|temperature|temperatures|thermometer|rectal|rectally|armpit|forehead|calpol|tylenol|motrin|paracetamol|ibuprofen|nurofen|degrees?|celsius|fahrenheit|chills|shivering|burning|shaking|mastitis|infection|hot)$/;
 const AIR_TALK =
   /^(outside|weather|room|bedroom|nursery|bath|bathwater|water|heatwave|oven|aircon|ac|sunny|bottle|formula|car|conditioner|forecast|humidity|fm|isofix)$/;
-const DEGREES = /^(c|f|degrees?|celsius|fahrenheit|fever|temperature)$/;
+const DEGREES = /^(c|f|grados|fiebre|degrees?|celsius|fahrenheit|fever|temperature)$/;
 const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'
     .split(' ')
     .map((word, number) => [word, number]),
 );
-const DAYS = /^days?$/;
-const WEEKS = /^weeks?$/;
-const MONTHS = /^months?$/;
+const DAYS = /^(days?|dias?)$/;
+const WEEKS = /^(weeks?|semanas?)$/;
+const MONTHS = /^(months?|mes|meses)$/;
 /** A span of time, not an age: for 2 weeks, 3 days ago. */
 const NOT_AGE_BEFORE = /^(for|in|last|past|every|next|within|since|until|another|over|lasted|wait|waited|after)$/;
 const NOT_AGE_AFTER = /^(ago|later|apart|early|premature|pregnant|straight|running|of|gestation|off|maternity)$/;
@@ -59,7 +59,7 @@ function ageMark(value: number, unit: string, before: string, after: string) {
 }
 
 function timeMark(value: number, unit: string) {
-  if (/^(hours?|h)$/.test(unit)) return value >= 12 ? '_hours12' : value >= 8 ? '_hours8' : undefined;
+  if (/^(hours?|h|horas?)$/.test(unit)) return value >= 12 ? '_hours12' : value >= 8 ? '_hours8' : undefined;
   if (/^breaths?$/.test(unit)) return value >= 60 && value < 200 ? '_fast' : undefined;
   return undefined;
 }

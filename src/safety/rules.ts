@@ -12,14 +12,14 @@ interface CompiledRule extends Pick<RouteRule, 'id' | 'route' | 'level' | 'reaso
 
 interface CompiledPattern {
   readonly expression: RegExp;
-  /** The pattern names its own negation ("do not want to live"), so that a negator does not take it back. */
-  readonly ownsNegation: boolean;
+  /** The pattern names a negation ("do not want to live"), so that a negator in a hit does not take it back. */
+  readonly namesNegation: boolean;
 }
 
 /** From one character to before another. */
 type Span = readonly [number, number];
 
-const NEGATION_IN_PATTERN = /\b(not|never|no|nothing|without|nobody|none|nunca|sin|nadie|jamas|nada)\b/;
+const NEGATION = /\b(not|never|no|nothing|without|nobody|none|nunca|sin|nadie|jamas|nada)\b/;
 
 /** The compiled rules of one language. */
 export class RuleSet {
@@ -62,7 +62,7 @@ function compileRule(rule: RouteRule, language: Language, problems: string[]): C
     });
   const patterns = compile('patterns').map((expression, i) => ({
     expression,
-    ownsNegation: NEGATION_IN_PATTERN.test(rule.patterns[i] ?? ''),
+    namesNegation: NEGATION.test(rule.patterns[i] ?? ''),
   }));
   return { ...rule, patterns, except: compile('except') };
 }
@@ -70,11 +70,12 @@ function compileRule(rule: RouteRule, language: Language, problems: string[]): C
 function hitIn(clause: Clause, rule: CompiledRule, language: Language): Evidence | undefined {
   let best: Evidence | undefined;
   let taken: readonly Span[] | undefined;
-  for (const { expression, ownsNegation } of rule.patterns) {
+  for (const { expression, namesNegation } of rule.patterns) {
     for (const [from, to] of spans(clause.text, expression)) {
       taken ??= rule.except.flatMap((except) => spans(clause.text, except));
       if (taken.some(([start, end]) => start < to && from < end)) continue;
-      const level = ownsNegation ? rule.level : levelAfterNegation(clause, from, to, rule, language);
+      const wanted = namesNegation && NEGATION.test(clause.text.slice(from, to));
+      const level = wanted ? rule.level : levelAfterNegation(clause, from, to, rule, language);
       if (level === 'none' || (best && level === 'check')) continue;
       best = { source: rule.id, route: rule.route, level, reason: rule.reason, words: quote(clause.text.slice(from, to)) };
       if (level === rule.level) return best;

@@ -11,10 +11,12 @@ const NOT_A_THING =
 const ENGLISH: Record<string, string> = {
   // The baby by name or as "him", "her".
   her: `(?:{baby}|(?:him|them|myself and him|both of them)\\b(?! self)|her${NOT_OWNED})`,
-  baby: `(?:(?:my|our|the|this|that|a|his|her|their|your|own|an) (?:\\S+ ){0,3})?(?:baby|babies|babys|newborn|infant|son|daughter|boy|girl|child|children|kid|kids|twins?|little one|bairn|preemie|grandson|granddaughter|grandchild|nephew|niece)\\b${NOT_A_THING}`,
+  baby: `(?:(?:my|our|the|this|that|a|his|her|their|your|own|an) (?:(?!and |of |for |my |the |to |in |with |from |on |at )\\S+ ){0,3})?(?:baby|babies|babys|newborn|infant|son|daughter|boy|girl|child|children|kid|kids|twins?|little (?:one|man|boy|girl|guy)|bairn|preemie|grandson|granddaughter|grandchild|nephew|niece|(?:weeks?|months?|days?) old)\\b${NOT_A_THING}`,
   // Somebody in the parent's home or life.
   partner:
     '(?:(?:my|the|his|her|our|babys|ex|a) )*(?:ex )?(?:husband|husbend|husbnd|wife|wifes|partner|partners|boyfriend|girlfriend|fiance|fiancee|ex|spouse|missus|mrs|bloke|lad|stepdad|stepfather|stepmother|stepmom|father|dad|mother|mom|uncle|aunt|brother|sister|cousin|father in law|mother in law|brother in law|sister in law|in laws|family|parents|parent|man|landlord|abuser|baby daddy|babydaddy)',
+  // The parent, not the parent's baby.
+  me: '(?:i|me|mine|myself|my(?! (?:\\S+ ){0,3}(?:baby|babys|newborn|son|daughter|boy|girl|child|kids?|infant|little|twins?|preemie|grandson|granddaughter|(?:weeks?|months?|days?) old)))',
   he: '(?:he|she|they|who|and|{partner})',
   want: '(?:want|wants|wanted|wanting|urge|urges|impulse|impulses|tempted|desire|need|needing|like|longing|itching|ready|inclined|compelled|compulsion)',
   going: '(?:about|going|gona|gunna|fixing|close|near|ready|planning|plan|plans|intend|intending|decided|trying)',
@@ -23,6 +25,8 @@ const ENGLISH: Record<string, string> = {
   // Told, not lived: films, news, games.
   story:
     '(?:film|movie|novel|series|episode|documentary|book|character|podcast|horror|game|soap|drama|true crime|article|news|read about|song)',
+  // Some time ago, named by its date.
+  then: '(?:last (?:month|year|summer|winter|spring|autumn|easter|christmas)s?|in (?:january|february|march|april|june|july|august|september|october|november|december)|at (?:easter|christmas)|(?:months|years) ago)',
   // Long over.
   past: '(?:years ago|long ago|as a (?:kid|child|teen|teenager|student|girl|boy)|when i was (?:a |only |just |about )?(?:kid|child|little|young|younger|small|teen|teenager|student|growing up|at school|at uni|\\d+|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)|at (?:fifteen|sixteen|seventeen|eighteen|nineteen|1\\d)|in my (?:teens|twenties|childhood|past)|(?:in )?childhood|growing up|grew up)',
 };

@@ -15,7 +15,7 @@ const SHARED: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** The page's scripts and styles are modules. The launcher is a classic script, as it stands on others' pages. */
+/** The page's scripts and styles are modules. The launcher and the worker are classic scripts. */
 const BUILDS: BuildOptions[] = [
   {
     entryPoints: [
@@ -26,7 +26,13 @@ const BUILDS: BuildOptions[] = [
     ],
     format: 'esm',
   },
-  { entryPoints: [{ in: path('client/embed.ts'), out: 'embed' }], format: 'iife' },
+  {
+    entryPoints: [
+      { in: path('client/embed.ts'), out: 'embed' },
+      { in: path('client/serviceWorker.ts'), out: 'sw' },
+    ],
+    format: 'iife',
+  },
 ];
 
 let bundled: Promise<AssetFile[]> | undefined;

@@ -9,6 +9,7 @@ import { type PageView, pageHtml, plainNote } from './page.ts';
 import { type PageSettings, pageSettings } from './pageSettings.ts';
 import type { PageWordsByLanguage } from './pageWords.ts';
 import type { EmergencyNumbers } from './shared/emergencyHtml.ts';
+import type { Sources } from './shared/messageHtml.ts';
 import type { WireActivity } from './shared/wireActivity.ts';
 import type { WebFiles } from './webFiles.ts';
 
@@ -20,6 +21,7 @@ export interface ChatPagesParts {
   readonly library: ContentLibrary;
   readonly words: PageWordsByLanguage;
   readonly files: WebFiles;
+  readonly sources: Sources;
 }
 
 /** The chat page, with its script and without. */
@@ -57,12 +59,19 @@ export class ChatPages {
     const started = messages.length > 0;
     const view = await this.#view(settings, started ? messages : this.#welcome(settings));
     const note = plainNote(view.words, view.hours);
-    await this.#send(req, res, pageHtml({ ...view, note, deletable: started }));
+    const { sources } = this.#parts;
+    await this.#send(req, res, pageHtml({ ...view, note, sources, deletable: started }));
   }
 
   /** GET /chat/numbers?country=england: what stays on screen once the parent has chosen a country. */
   async numbers(req: Request, res: Response): Promise<void> {
     res.send(200, this.#numbers(this.settings(req)));
+  }
+
+  /** GET /chat/sources: what "Where this comes from" names, read when it is opened. */
+  async sources(_req: Request, res: Response): Promise<void> {
+    res.setHeader('Cache-Control', 'public, max-age=3600');
+    res.send(200, this.#parts.sources);
   }
 
   async #view(settings: PageSettings, messages: readonly WireActivity[]): Promise<PageView> {

@@ -7,7 +7,7 @@ import type { ClientConfig } from './shared/clientConfig.ts';
 import { type EmergencyNumbers, emergencyHtml } from './shared/emergencyHtml.ts';
 import { filled } from './shared/filled.ts';
 import { Html, html } from './shared/html.ts';
-import { actionsHtml, messageHtml } from './shared/messageHtml.ts';
+import { actionsHtml, messageHtml, type Sources } from './shared/messageHtml.ts';
 import { actionTitles, isFromBot, type WireActivity } from './shared/wireActivity.ts';
 
 /** Where "Leave this page" goes: as the GOV.UK component does, to a page that nobody wonders about. */
@@ -38,6 +38,8 @@ export interface PageView {
   readonly hours: number;
   /** A chat without a script is open and can be deleted here. */
   readonly deletable: boolean;
+  /** On the page without a script, which cannot ask for them later. */
+  readonly sources?: Sources | undefined;
   readonly otherLanguages: readonly (readonly [Language, PageWords])[];
 }
 
@@ -64,7 +66,7 @@ ${config && files.script && html`<script type="module" src="${files.script}"></s
 <h1 class="brand">${words.brand}</h1>
 <a class="leave" id="leave" href="${LEAVE_TO}" rel="nofollow noreferrer">${words.leave}</a>
 ${menuHtml(view)}
-<button type="button" class="close-chat" id="close-chat" hidden>${words.closeChat}</button>
+<button type="button" class="close-chat" id="close-chat" aria-label="${words.closeChatLabel}" hidden>${words.closeChat}</button>
 <div class="emergency" id="emergency" role="region" aria-label="${words.emergencyLabel}">${emergencyHtml(view.numbers, words)}</div>
 </header>
 <div class="status" id="status" role="status"></div>
@@ -87,13 +89,13 @@ ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 }
 
 /** On the page without a script a reply is read from what it answers. */
-function transcriptHtml({ messages, words }: PageView): Html[] {
+function transcriptHtml({ messages, words, sources }: PageView): Html[] {
   const latest = messages.findLastIndex((message) => !isFromBot(message));
   return messages.map((message, i) => {
     const next = messages[i + 1];
     const last = !next || next.channelData?.contentId !== message.channelData?.contentId;
     const kind = isFromBot(message) ? 'bot' : 'own';
-    return html`<li class="message ${kind}"${i === latest && html` id="latest"`}>${messageHtml(message, words, { last })}</li>`;
+    return html`<li class="message ${kind}"${i === latest && html` id="latest"`}>${messageHtml(message, words, { last, sources })}</li>`;
   });
 }
 

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { ContentError, type Problem, schemaProblems } from '../content/problems.ts';
+import { Reader } from '../content/reader.ts';
 import { LANGUAGES, type Language } from '../content/routes.ts';
 
 const word = z.string().trim().min(1, 'is empty: write what the parent reads');
@@ -10,7 +7,6 @@ const word = z.string().trim().min(1, 'is empty: write what the parent reads');
 /** Every word of the page but its direction, in the order of content/interface/page.en.yaml. */
 const KEYS = [
   'languageName',
-  'otherLanguage',
   'title',
   'brand',
   'conversation',
@@ -19,23 +15,20 @@ const KEYS = [
   'emergency',
   'emergencyUnknown',
   'crisisLine',
+  'pinnedLine',
   'moreLines',
   'moreLinesLabel',
   'draft',
-  'program',
   'callButton',
   'textButton',
   'textBodyButton',
   'webButton',
   'emailButton',
   'worldwideButton',
-  'speaks',
-  'opensNewTab',
   'youSaid',
   'botSaid',
   'whereFrom',
   'sourcesNone',
-  'sourcesKeys',
   'contentId',
   'reviewed',
   'notReviewed',
@@ -51,16 +44,13 @@ const KEYS = [
   'notSent',
   'tryAgain',
   'remove',
-  'tooLong',
   'opening',
   'reconnecting',
   'offline',
   'serverDown',
   'backOnline',
   'newConversation',
-  'storageOff',
   'menu',
-  'closeMenu',
   'textSize',
   'textNormal',
   'textLarge',
@@ -76,10 +66,9 @@ const KEYS = [
   'dictationNote',
   'dictate',
   'stopDictation',
-  'listening',
   'dictationFailed',
-  'simplePage',
   'closeChat',
+  'closeChatLabel',
   'deleteChat',
   'deleteAsk',
   'deleteExplain',
@@ -87,7 +76,6 @@ const KEYS = [
   'deleteNo',
   'deleteFailed',
   'deleted',
-  'startAgain',
   'leave',
   'leaveNote',
   'leaveTwoMore',
@@ -95,7 +83,6 @@ const KEYS = [
   'leaveExpired',
   'leaving',
   'plainNote',
-  'plainSend',
   'plainKept',
   'launcher',
   'launcherUnread',
@@ -114,28 +101,17 @@ export type PageWordsByLanguage = ReadonlyMap<Language, PageWords>;
 
 /** Reads the words of the page in every language. Throws a ContentError that names all problems. */
 export function loadPageWords(folder: string): PageWordsByLanguage {
-  const problems: Problem[] = [];
+  const reader = new Reader(folder);
   const found = new Map<Language, PageWords>();
   for (const language of LANGUAGES) {
     const file = `interface/page.${language}.yaml`;
-    const result = readPageWords(join(folder, file), `content/${file}`);
-    if (Array.isArray(result)) problems.push(...result);
-    else found.set(language, result);
+    const before = reader.problems.length;
+    const words = reader.read(file, pageWordsSchema);
+    if (words) found.set(language, words);
+    else if (reader.problems.length === before) {
+      reader.problems.push({ file: `content/${file}`, path: '', message: 'is missing: translate page.en.yaml' });
+    }
   }
-  if (problems.length > 0) throw new ContentError(problems);
+  reader.done();
   return found;
-}
-
-function readPageWords(path: string, name: string): PageWords | Problem[] {
-  if (!existsSync(path)) return [{ file: name, path: '', message: 'is missing: translate page.en.yaml' }];
-  const document = parseDocument(readFileSync(path, 'utf8'));
-  if (document.errors.length > 0) {
-    return document.errors.map((error) => ({
-      file: name,
-      path: `line ${error.linePos?.[0].line ?? '?'}`,
-      message: `is not valid YAML: ${error.message.split('\n')[0]}`,
-    }));
-  }
-  const result = pageWordsSchema.safeParse(document.toJS());
-  return result.success ? result.data : schemaProblems(name, result.error);
 }

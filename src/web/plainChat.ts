@@ -1,9 +1,12 @@
 import type { Request, Response } from 'restify';
-import { type Client, clientActivity, newClient } from '../channels/directLine/clientActivity.ts';
+import type { Bot } from '../bot.ts';
+import { BOT, type Client, clientActivity, newClient } from '../channels/directLine/clientActivity.ts';
 import type { DirectLineAdapter } from '../channels/directLine/directLineAdapter.ts';
 import type { StreamHub } from '../channels/directLine/streamHub.ts';
 import type { Tokens } from '../channels/directLine/tokens.ts';
 import type { Config } from '../config.ts';
+import type { Limits } from '../limits.ts';
+import type { Metrics } from '../metrics.ts';
 import { HttpProblem } from '../httpProblem.ts';
 import { type JsonObject, MAX_JSON_BYTES, readStart } from '../requestBody.ts';
 import type { Store } from '../state/store.ts';
@@ -17,6 +20,9 @@ const COOKIE = 'chat';
 const DELETED = 'chat/deleted';
 
 export interface PlainChatParts {
+  readonly bot: Bot;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
   readonly config: Config;
   readonly store: Store;
   readonly tokens: Tokens;
@@ -47,8 +53,11 @@ export class PlainChat {
   async take(req: Request, res: Response): Promise<void> {
     const form = await readForm(req);
     const settings = this.#parts.pages.settings(req);
-    const client = (await this.#client(req)) ?? (await this.#start(settings));
-    const activity = clientActivity(messageOf(form, settings), client);
+    const message = messageOf(form, settings);
+    const known = await this.#client(req);
+    if (!this.#mayGoOn(req, known)) return this.#slowDown(req, res, message);
+    const client = known ?? (await this.#start(settings));
+    const activity = clientActivity(message, client);
     const { entries } = await this.#parts.directLine.receive(activity);
     const said = entries.map((entry) => entry.activity as WireActivity);
     const isDeleted = said.some(({ channelData }) => channelData?.contentId === DELETED);
@@ -70,9 +79,24 @@ export class PlainChat {
     this.#seeOther(res, this.#parts.pages.settings(req), '');
   }
 
+  #mayGoOn(req: Request, known: Client | undefined): boolean {
+    const { limits, metrics } = this.#parts;
+    const what = known ? 'request' : 'start';
+    const may = known ? limits.mayAsk(req) : limits.mayStart(req);
+    if (!may) metrics.limited(what);
+    return may;
+  }
+
+  /** Too much comes from this address: says so kindly, and still gives the words and numbers of an emergency. */
+  async #slowDown(req: Request, res: Response, message: JsonObject): Promise<void> {
+    const activity = clientActivity(message, newClient());
+    const said = this.#parts.bot.fault(activity, 'tooFast').map((reply) => ({ ...reply, from: BOT }));
+    await this.#parts.pages.plain(req, res, [activity, ...said] as WireActivity[]);
+  }
+
   async #start(settings: PageSettings): Promise<Client> {
     const client = newClient();
-    await this.#parts.directLine.begin(client, settings.language);
+    await this.#parts.directLine.begin(client, { locale: settings.language, country: settings.country });
     return client;
   }
 

@@ -9,6 +9,7 @@ import type { LauncherSettings } from './shared/launcherSettings.ts';
 interface Made {
   readonly assets: Assets;
   readonly launcher: Asset;
+  readonly worker: Asset;
 }
 
 /** The files of the page. They are made when the server starts, while it already listens. */
@@ -40,6 +41,13 @@ export class WebFiles {
     launcher.send(req, res);
   }
 
+  /** GET /sw.js: browsers ask for it again and again, and compare. */
+  async serveWorker(req: Request, res: Response): Promise<void> {
+    const { worker } = await this.#files();
+    res.setHeader('Cache-Control', 'no-cache');
+    worker.send(req, res);
+  }
+
   async #files(): Promise<Made> {
     const made = await this.#made;
     if (!made) throw new HttpProblem(404, 'NotFound', 'There is no such file: the server log says why.');
@@ -47,14 +55,18 @@ export class WebFiles {
   }
 }
 
+/** Files whose name must stay. */
+const FIXED = ['embed.js', 'sw.js'];
+
 async function make(launcher: LauncherSettings): Promise<Made> {
   const files = await bundle();
-  const embed = files.find((file) => file.name === 'embed.js');
-  const others = files.filter((file) => file !== embed);
   const icon = await readFile(new URL('styles/icon.svg', import.meta.url));
-  const script = embed?.content.toString('utf8').replace('ATTUNE_SETTINGS', () => JSON.stringify(launcher)) ?? '';
+  const hashed = files.filter(({ name }) => !FIXED.includes(name));
+  const fixed = (name: string) => files.find((file) => file.name === name)?.content.toString('utf8') ?? '';
+  const script = fixed('embed.js').replace('ATTUNE_SETTINGS', () => JSON.stringify(launcher));
   return {
-    assets: await Assets.of([...others, { name: 'icon.svg', content: icon }]),
+    assets: await Assets.of([...hashed, { name: 'icon.svg', content: icon }]),
     launcher: await Asset.of({ name: 'embed.js', content: Buffer.from(script) }),
+    worker: await Asset.of({ name: 'sw.js', content: Buffer.from(fixed('sw.js')) }),
   };
 }

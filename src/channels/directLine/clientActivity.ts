@@ -40,13 +40,21 @@ export function clientActivity(body: JsonObject, client: Client): Activity {
   } as Activity;
 }
 
+/** What a client tells about a new conversation. */
+export interface Arriving {
+  readonly locale?: string | undefined;
+  /** File name in content/regions: whose numbers its page shows. */
+  readonly country?: string | undefined;
+}
+
 /** The activity that tells the bot about a new conversation; its id is the same each time, so it counts once. */
-export function arrival(client: Client, locale: string | undefined): Activity {
+export function arrival(client: Client, { locale, country }: Arriving): Activity {
   return {
     ...envelope(client, ActivityTypes.ConversationUpdate),
     id: 'arrival',
     membersAdded: [BOT, { id: client.user }],
     ...(locale && { locale }),
+    ...(country && { channelData: { country } }),
   } as Activity;
 }
 

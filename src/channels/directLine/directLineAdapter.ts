@@ -11,7 +11,7 @@ import type { Limits } from '../../limits.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Store, TurnResult } from '../../state/store.ts';
 import type { Turns } from '../../turns.ts';
-import { arrival, BOT, type Client } from './clientActivity.ts';
+import { type Arriving, arrival, BOT, type Client } from './clientActivity.ts';
 import type { StreamHub } from './streamHub.ts';
 
 const PROACTIVE = Symbol('proactive');
@@ -45,9 +45,9 @@ export class DirectLineAdapter extends BotAdapter {
    * a client asks again after a lost answer (then nothing changes), and `late` when the store is away: then the words
    * for a fault are said, and the conversation is still to be made.
    */
-  async begin(client: Client, locale: string | undefined): Promise<'new' | 'known' | 'late'> {
+  async begin(client: Client, arriving: Arriving): Promise<'new' | 'known' | 'late'> {
     const begun = await this.#create(client);
-    await this.receive(arrival(client, locale));
+    await this.receive(arrival(client, arriving));
     return begun;
   }
 

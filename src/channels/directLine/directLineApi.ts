@@ -7,7 +7,7 @@ import type { Limits } from '../../limits.ts';
 import type { Limited, Metrics } from '../../metrics.ts';
 import { type JsonObject, readJson, readOptionalJson } from '../../requestBody.ts';
 import type { Store } from '../../state/store.ts';
-import { clientActivity, newClient } from './clientActivity.ts';
+import { type Arriving, clientActivity, newClient } from './clientActivity.ts';
 import type { DirectLineAdapter } from './directLineAdapter.ts';
 import type { StreamHub } from './streamHub.ts';
 import { type Bearer, TOKEN_SECONDS, type TokenClaims, type Tokens } from './tokens.ts';
@@ -61,7 +61,7 @@ export class DirectLineApi {
     const body = await readOptionalJson(req);
     const token = bearerToken(req);
     const client = token === undefined ? newClient() : this.#claims(token);
-    const begun = await this.#parts.directLine.begin(client, localeOf(body, req));
+    const begun = await this.#parts.directLine.begin(client, arrivingOf(body, req));
     const bearer: Bearer = begun === 'late' ? { ...client, late: true } : client;
     res.send(begun === 'known' ? 200 : 201, this.#conversationBody(req, bearer, '-'));
   }
@@ -150,7 +150,7 @@ export class DirectLineApi {
   async #find(bearer: Bearer): Promise<void> {
     const conversation = await this.#parts.store.find(bearer.conv);
     if (conversation?.owner === bearer.user) return;
-    if (!bearer.late || (await this.#parts.directLine.begin(bearer, undefined)) === 'late') {
+    if (!bearer.late || (await this.#parts.directLine.begin(bearer, {})) === 'late') {
       throw new HttpProblem(404, 'ConversationNotFound', 'There is no such conversation: start a new one.');
     }
   }
@@ -202,8 +202,12 @@ function watermark(req: Request): number {
   return watermarkOf(new URLSearchParams(req.getQuery()).get('watermark'));
 }
 
-/** The language that the client asks for, else the browser's first. */
-function localeOf(body: JsonObject, req: Request): string | undefined {
+/** The language that the client asks for, else the browser's first; and the country whose numbers its page shows. */
+function arrivingOf(body: JsonObject, req: Request): Arriving {
   const asked = typeof body.locale === 'string' && body.locale ? body.locale : undefined;
-  return (asked ?? req.headers['accept-language']?.split(/[,;]/)[0])?.slice(0, 35);
+  const { country } = (body.channelData ?? {}) as JsonObject;
+  return {
+    locale: (asked ?? req.headers['accept-language']?.split(/[,;]/)[0])?.slice(0, 35),
+    country: typeof country === 'string' ? country.slice(0, 35) : undefined,
+  };
 }

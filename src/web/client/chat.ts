@@ -48,8 +48,8 @@ export class Chat {
     });
     this.#conversation = new Conversation({
       storage,
-      startBody: { locale: language, channelData: { country: config.country, site: config.site } },
-      language: () => language,
+      language,
+      about: { country: config.country, site: config.site },
       events: {
         received: (activities) => this.#received(activities),
         linkChanged: (state) => this.#status.show(state),

@@ -28,7 +28,8 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #link: Link;
   readonly #events: ConversationEvents;
-  readonly #language: () => string;
+  readonly #language: string;
+  readonly #about: object;
   #sending: Promise<void> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -38,14 +39,16 @@ export class Conversation {
 
   constructor(options: {
     readonly storage: Storage;
-    /** Sent when a conversation starts. */
-    readonly startBody: object;
-    readonly language: () => string;
+    readonly language: string;
+    /** What the server should know of the page: whose numbers it shows. */
+    readonly about: object;
     readonly events: ConversationEvents;
   }) {
     this.#events = options.events;
     this.#language = options.language;
-    this.#session = new Session(options.storage, options.startBody);
+    this.#about = options.about;
+    const startBody = { locale: options.language, channelData: options.about };
+    this.#session = new Session(options.storage, startBody);
     this.#outbox = new Outbox(options.storage);
     this.#link = new Link(this.#session, {
       receive: (activities) => this.#receive(activities),
@@ -139,9 +142,9 @@ export class Conversation {
     const activity = {
       type: 'message',
       text: message.text,
-      locale: this.#language(),
+      locale: this.#language,
       localTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      channelData: { clientActivityID: message.id },
+      channelData: { ...this.#about, clientActivityID: message.id },
     };
     const answer = await this.#session.call((token, id) => directLine.post(token, id, activity));
     if ('value' in answer) return 'sent';

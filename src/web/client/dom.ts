@@ -7,14 +7,20 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
-interface MarkupPolicy {
+interface Policy {
   createHTML(markup: string): string;
+  createScriptURL(address: string): string;
 }
 
 /** Chromium lets only this policy make markup; other browsers rely on Html alone, which escapes every text. */
-const policy: MarkupPolicy | undefined = (
-  globalThis as { trustedTypes?: { createPolicy(name: string, rules: MarkupPolicy): MarkupPolicy } }
-).trustedTypes?.createPolicy('attune', { createHTML: (markup) => markup });
+const policy: Policy | undefined = (
+  globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }
+).trustedTypes?.createPolicy('attune', { createHTML: (markup) => markup, createScriptURL: (address) => address });
+
+/** The address of a script of ours, as browsers want it that watch over scripts. */
+export function scriptAddress(address: '/sw.js'): string {
+  return policy ? policy.createScriptURL(address) : address;
+}
 
 /** Puts markup into an element, in place of what it holds. */
 export function fill(element: Element, content: Html): void {

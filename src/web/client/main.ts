@@ -7,6 +7,8 @@ import { Host } from './host.ts';
 import { followKeyboard } from './keyboard.ts';
 import { Leave } from './leave.ts';
 import { Menu } from './menu.ts';
+import { dropOfflineCopy, keepOfflineCopy } from './offlineCopy.ts';
+import { Proof } from './proof.ts';
 import { saveText } from './saveText.ts';
 import { Speech } from './speech.ts';
 import { Storage } from './storage.ts';
@@ -17,6 +19,7 @@ function run(config: ClientConfig): void {
   const storage = new Storage();
   const host = new Host(config.hosts);
   const chat = new Chat(config, storage);
+  new Proof(byId('transcript'));
   const menu = new Menu();
   const deletion = new DeleteDialog(words, () => chat.delete());
   const speech = new Speech({
@@ -33,7 +36,9 @@ function run(config: ClientConfig): void {
   };
   new Leave(words, () => {
     speech.hush();
+    dropOfflineCopy();
     chat.abandon();
+    storage.clear();
     host.say({ attune: 'leave' });
   });
   applyAppearance(storage, config.color);
@@ -51,6 +56,7 @@ function run(config: ClientConfig): void {
   byId('close-chat').hidden = !embedded;
   document.documentElement.dataset.ready = 'true';
   chat.start();
+  keepOfflineCopy();
 }
 
 run(JSON.parse(byId('config').textContent ?? '') as ClientConfig);

@@ -49,14 +49,14 @@ export class Numbers {
     }
   }
 
-  /** The first line of an emergency that the bar does not show yet. */
+  /** The first line of an emergency that the bar does not show yet. Not its name: somebody may look at the screen. */
   #pin({ lines }: ShownLines): void {
     const shown = [...this.#bar.querySelectorAll<HTMLAnchorElement>('.number:not(.pinned) a')].map((a) => a.href);
     const line = lines.find(({ call, open }) => open && call && !shown.includes(telephone(call)));
     this.#pinned?.remove();
     this.#pinned = undefined;
     if (!line?.call) return;
-    const link = html`<a href="${telephone(line.call)}"><span>${line.name}</span> <strong>${line.call}</strong></a>`;
+    const link = html`<a href="${telephone(line.call)}"><span>${this.#words.pinnedLine}</span> <strong>${line.call}</strong></a>`;
     this.#pinned = make('p', 'number pinned', link);
     this.#bar.append(this.#pinned);
   }

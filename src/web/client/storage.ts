@@ -33,6 +33,16 @@ export class Storage {
     }
   }
 
+  /** Forgets everything, settings too. */
+  clear(): void {
+    this.#memory.clear();
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith('chat.')) localStorage.removeItem(key);
+    } catch {
+      // There was nothing.
+    }
+  }
+
   /** Calls `listener` when another tab changes this. */
   watch(name: string, listener: () => void): void {
     addEventListener('storage', (event) => {

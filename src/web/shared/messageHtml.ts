@@ -2,8 +2,11 @@ import type { PageWords } from '../pageWords.ts';
 import { filled } from './filled.ts';
 import { type Html, html } from './html.ts';
 import { linesHtml } from './linesHtml.ts';
-import { markdown, plainText } from './markdown.ts';
+import { markdown, outside, plainText } from './markdown.ts';
 import { type ChannelData, isFromBot, type WireActivity } from './wireActivity.ts';
+
+/** Names of sources by key. */
+export type Sources = Readonly<Record<string, { readonly name: string; readonly url?: string | undefined }>>;
 
 /** How a message is drawn beside its words. */
 export interface MessageOptions {
@@ -11,6 +14,8 @@ export interface MessageOptions {
   readonly time?: string | undefined;
   /** The last bubble of its reply: carries the sources. */
   readonly last: boolean;
+  /** Absent: the keys stand in for the names. */
+  readonly sources?: Sources | undefined;
 }
 
 /** The inside of one message of the conversation, the same on the page with and without a script. */
@@ -18,11 +23,11 @@ export function messageHtml(activity: WireActivity, words: PageWords, options: M
   return isFromBot(activity) ? botMessage(activity, words, options) : ownMessage(activity.text ?? '', words, options);
 }
 
-function botMessage(activity: WireActivity, words: PageWords, { time, last }: MessageOptions): Html {
+function botMessage(activity: WireActivity, words: PageWords, { time, last, sources }: MessageOptions): Html {
   const { channelData = {}, timestamp } = activity;
   const body = channelData.helpLines ? linesHtml(channelData.helpLines, words) : markdown(activity.text ?? '');
   return html`<p class="who">${words.botSaid}</p><div class="bubble">${body}</div>
-${last && html`<div class="under">${timeHtml(timestamp, time)}${channelData.contentId && proofHtml(channelData, words)}</div>`}`;
+${last && html`<div class="under">${timeHtml(timestamp, time)}${channelData.contentId && proofHtml(channelData, words, sources)}</div>`}`;
 }
 
 /** What the parent wrote, as it was written: never read as Markdown. */
@@ -36,13 +41,21 @@ function timeHtml(timestamp: string | undefined, time: string | undefined): Html
 }
 
 /** Sources, review status and content id: what a hospital must be able to prove. */
-function proofHtml(data: ChannelData, words: PageWords): Html {
+function proofHtml(data: ChannelData, words: PageWords, sources: Sources | undefined): Html {
   const keys = (data.sources ?? []).filter((key) => key !== 'editorial');
-  const about = keys.length > 0 ? filled(words.sourcesKeys, { keys: keys.join(', ') }) : words.sourcesNone;
   const review =
     data.status === 'reviewed' ? filled(words.reviewed, { date: data.reviewedOn ?? '' }) : words.notReviewed;
   return html`<details class="proof"><summary>${words.whereFrom}</summary>
-<p>${about}</p><p>${review}</p><p>${filled(words.contentId, { id: data.contentId ?? '' })}</p></details>`;
+${keys.length > 0 ? html`<ul class="sources" data-keys="${keys.join(' ')}">${sourcesHtml(keys, sources)}</ul>` : html`<p>${words.sourcesNone}</p>`}
+<p>${review}</p><p>${filled(words.contentId, { id: data.contentId ?? '' })}</p></details>`;
+}
+
+/** The sources of a reply, a line each. */
+export function sourcesHtml(keys: readonly string[], sources: Sources = {}): Html {
+  return html`${keys.map((key) => {
+    const source = sources[key];
+    return html`<li>${source?.url ? outside(source.url, source.name) : (source?.name ?? key)}</li>`;
+  })}`;
 }
 
 /** The words of a message for a screen reader, a voice or a file. */

@@ -1,0 +1,34 @@
+import { isEmergency, type Route } from '../src/content/routes.ts';
+import { nearTitle } from '../src/intents/buttons.ts';
+import type { Pressed, Turn } from '../src/turn.ts';
+import type { Answers } from './answers.ts';
+import { follow, openDialog } from './navigate.ts';
+import type { DialogContext } from './sdk.ts';
+
+/**
+ * The button that was pressed. One that is further up gives way to what is open and understands the words, and a
+ * bare yes or no is an answer to the newest question only.
+ */
+export function pressedButton(dc: DialogContext, turn: Turn, answers: Answers): Pressed | undefined {
+  const pressed = turn.findPressed();
+  if (!pressed?.late || turn.tappedTwice) return pressed;
+  const bare = answers.exact(turn.text, turn.language, 'chat', ['yes', 'no', 'notSure']);
+  return bare || openDialog(dc)?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
+}
+
+/**
+ * Follows a button that was typed nearly as it stands; false when none was. Never in an emergency, and never what the
+ * safety screen doubts.
+ */
+export async function followNearTitle(dc: DialogContext, turn: Turn): Promise<boolean> {
+  const [newest] = turn.state.shown;
+  if (!newest || turn.risk.level !== 'none' || isEmergency(newest.contentId.split('/')[0] as Route)) return false;
+  const titles = newest.actions.map(({ title }) => title);
+  const place = nearTitle(turn.text, titles);
+  const action = place === undefined ? undefined : newest.actions[place];
+  if (!action) return false;
+  turn.state.notUnderstood = 0;
+  turn.pressed = { action, contentId: newest.contentId, late: false };
+  await follow(dc, turn.pressed);
+  return true;
+}
