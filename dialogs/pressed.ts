@@ -5,6 +5,9 @@ import type { Answers } from './answers.ts';
 import { follow, openDialog } from './navigate.ts';
 import type { DialogContext } from './sdk.ts';
 
+/** Answers to questions about danger: only a whole title or a whole phrase counts, never one that is like it. */
+const SAFETY_ANSWERS = ['yes', 'no', 'danger', 'noDanger', 'scared', 'safe'];
+
 /**
  * The button that was pressed. One that is further up gives way to what is open and understands the words, and a
  * bare yes or no is an answer to the newest question only.
@@ -23,6 +26,7 @@ export function pressedButton(dc: DialogContext, turn: Turn, answers: Answers): 
 export async function followNearTitle(dc: DialogContext, turn: Turn): Promise<boolean> {
   const [newest] = turn.state.shown;
   if (!newest || turn.risk.level !== 'none' || isEmergency(newest.contentId.split('/')[0] as Route)) return false;
+  if (newest.actions.some(({ answer }) => answer && SAFETY_ANSWERS.includes(answer))) return false;
   const titles = newest.actions.map(({ title }) => title);
   const place = nearTitle(turn.text, titles);
   const action = place === undefined ? undefined : newest.actions[place];

@@ -168,15 +168,9 @@ export class Bot {
       await follow(dc, turn.pressed);
       return true;
     }
-    if (open?.understands(turn, dc.activeDialog?.state)) {
-      turn.state.notUnderstood = 0;
-      await dc.continueDialog();
-      return true;
-    }
-    const mistyped = turn.findMistyped();
-    if (!mistyped) return false;
+    if (!open?.understands(turn, dc.activeDialog?.state)) return false;
     turn.state.notUnderstood = 0;
-    await follow(dc, mistyped);
+    await dc.continueDialog();
     return true;
   }
 

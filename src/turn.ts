@@ -2,9 +2,8 @@ import type { TurnContext } from 'botbuilder';
 import type { Inbound } from './channels/inbound.ts';
 import type { Note, Reply } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
-import { isEmergency, type Language, type Route } from './content/routes.ts';
+import type { Language, Route } from './content/routes.ts';
 import type { Action } from './content/schema.ts';
-import { mistypedButton } from './intents/buttonMatch.ts';
 import type { Match } from './intents/types.ts';
 import type { Risk } from './safety/types.ts';
 import type { ConversationState, ShownReply } from './state/conversationState.ts';
@@ -13,9 +12,6 @@ import type { ConversationState, ShownReply } from './state/conversationState.ts
 const PRESSABLE_REPLIES = 6;
 /** Nobody reads a new reply so soon: the same button within this time is the same tap. */
 const DOUBLE_TAP_MS = 1000;
-
-/** Answers to questions about danger: only a whole title or a whole phrase counts, never one that is like it. */
-const SAFETY_ANSWERS = ['yes', 'no', 'danger', 'noDanger', 'scared', 'safe'];
 
 /** A suggested action that the parent pressed, or typed whole, or by its number. */
 export interface Pressed {
@@ -130,15 +126,6 @@ export class Turn {
       if (action) return { action, contentId: shown.contentId, late: shown !== newest };
     }
     return undefined;
-  }
-
-  /** The button under the newest reply whose title a short text mistypes; never one that answers a safety question. */
-  findMistyped(): Pressed | undefined {
-    const [newest] = this.state.shown;
-    if (!newest || newest.actions.some(({ answer }) => answer && SAFETY_ANSWERS.includes(answer))) return undefined;
-    if (isEmergency(newest.contentId.split('/')[0] as Route)) return undefined;
-    const action = mistypedButton(plain(this.text), newest.actions);
-    return action && { action, contentId: newest.contentId, late: false };
   }
 
   /** One line of content that is put together with others, such as a line of the parent's note. */

@@ -7,6 +7,9 @@ import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
 import { dueOf, erases, riskOf } from './turn.ts';
 
+/** The conversation was never started, was deleted, or is another user's. */
+export class NoSuchConversation extends Error {}
+
 /** The parent wrote meanwhile, or the conversation is gone: what was due is no longer wanted. */
 class NoLongerDue extends Error {}
 
@@ -30,22 +33,29 @@ export class Turns {
    * the parent's activity, then the replies. An activity seen before changes nothing and returns the same again.
    * A message clears what was to be done later, unless the bot wants something later again.
    * Never throws for a fault of the bot or the store: the replies then are the words for a fault, not committed.
+   * `owner`: whose conversation it has to be. Throws NoSuchConversation, and commits nothing, when it is not.
    */
-  async take(context: TurnContext): Promise<TurnResult> {
+  async take(context: TurnContext, owner?: string): Promise<TurnResult> {
     const { activity } = context;
     const { store, metrics } = this.#parts;
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     try {
-      const result = await store.turn(activity.conversation.id, activity.id ?? randomUUID(), async (stored) => {
-        const commit = await this.#run(context, stored);
-        if (activity.type !== ActivityTypes.Message) return commit;
-        return { due: null, ...commit, log: [withoutChannelNoise(activity), ...commit.log] };
-      });
+      const result = await store.turn(
+        activity.conversation.id,
+        activity.id ?? randomUUID(),
+        async (stored, _due, found) => {
+          if (owner !== undefined && found !== owner) throw new NoSuchConversation();
+          const commit = await this.#run(context, stored);
+          if (activity.type !== ActivityTypes.Message) return commit;
+          return { due: null, ...commit, log: [withoutChannelNoise(activity), ...commit.log] };
+        },
+      );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
       if (!result.repeated && activity.type === ActivityTypes.Message) metrics.risk(riskOf(context) ?? 'none');
       return result;
     } catch (error) {
+      if (error instanceof NoSuchConversation) throw error;
       metrics.turn('failed', seconds());
       this.#parts.log.error(
         { err: error, activityType: activity.type },

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import type { ChannelAuthentication } from '../src/channels/azure.ts';
 
 export const APP_ID = '11111111-2222-3333-4444-555555555555';
@@ -13,10 +13,21 @@ export class AzureStub {
   readonly #server: Server;
   readonly #key: KeyObject;
   readonly #jwk: object;
-  /** Replies that the bot posted, with the token that it showed. */
-  readonly replies: { text: string; path: string; authorization: string | undefined }[] = [];
-  /** While true, replies are refused with 500. */
+  /** Replies that the bot posted, or put in the place of others, with the token that it showed. */
+  readonly replies: {
+    text: string;
+    path: string;
+    authorization: string | undefined;
+    method: string | undefined;
+    activity: Partial<Activity>;
+  }[] = [];
+  /** While true, replies are refused with 400. */
   refuses = false;
+  /** While true, what was sent cannot be changed. */
+  refusesUpdates = false;
+  /** How many replies are still to be refused with 429, and what Retry-After says to that. */
+  busy = 0;
+  retryAfter: string | undefined;
 
   constructor() {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -32,12 +43,19 @@ export class AzureStub {
       res.setHeader('content-type', 'application/json');
       if (req.url === '/openid') res.end(JSON.stringify({ issuer: ISSUER, jwks_uri: `${this.url}/keys` }));
       else if (req.url === '/keys') res.end(JSON.stringify({ keys: [this.#jwk] }));
-      else if (this.refuses) {
-        res.statusCode = 400;
+      else if (this.refuses || (this.refusesUpdates && req.method === 'PUT')) {
+        res.statusCode = this.refuses ? 400 : 404;
+        res.end('{}');
+      } else if (this.busy > 0) {
+        this.busy -= 1;
+        res.statusCode = 429;
+        if (this.retryAfter) res.setHeader('retry-after', this.retryAfter);
         res.end('{}');
       } else {
-        const { text } = JSON.parse(body) as { text: string };
-        this.replies.push({ text, path: req.url ?? '', authorization: req.headers.authorization });
+        const activity = JSON.parse(body) as Partial<Activity>;
+        const { url: path = '', method, headers } = req;
+        const { authorization } = headers;
+        this.replies.push({ text: activity.text ?? '', path, authorization, method, activity });
         res.end(JSON.stringify({ id: `sent-${this.replies.length}` }));
       }
     });

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -168,6 +170,24 @@ describe('a disk', () => {
     await server.close();
   });
 });
+
+// Node looks for slow clients every thirty seconds: too long for each run of the tests.
+if (isLong) {
+  it('a client that sends its request a byte at a time is ended, and holds up nobody', async () => {
+    const server = await startTestServer();
+    const slow = connect(Number(new URL(server.url).port), '127.0.0.1');
+    slow.on('error', () => {});
+    slow.write('POST /v3/directline/conversations HTTP/1.1\r\nHost: localhost\r\n');
+    const drip = setInterval(() => void slow.write('X-A: b\r\n'), 1000);
+    const [parent] = (await startParents(server.url, 1)) as [PatientParent];
+    await parent.write('hello');
+    await Promise.race([once(slow, 'close'), setTimeout(90_000)]);
+    clearInterval(drip);
+    expect(slow.destroyed).toBe(true);
+    expect(await problemsOf([parent])).toEqual([]);
+    await server.close();
+  });
+}
 
 describe('a clock', () => {
   afterEach(() => void jest.restoreAllMocks());

@@ -105,6 +105,11 @@ export class PlaygroundPage {
     return found;
   }
 
+  /** How often these words stand in the conversation. */
+  async count(words: string | RegExp): Promise<number> {
+    return this.page.getByText(words).count();
+  }
+
   /** What the connector refused: the Playground shows it in the place of the reply. */
   async refused(): Promise<number> {
     return this.page.getByText('Invalid message').count();

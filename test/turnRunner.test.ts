@@ -43,7 +43,8 @@ describe('running a turn', () => {
   it('takes a commit whose answer was lost for its own', async () => {
     let log: Uint8Array | undefined;
     const rows: TurnRows = {
-      load: async () => log && { version: 1, lastSeq: 1, state: undefined, repeated: { version: 1, firstSeq: 1, log } },
+      load: async () =>
+        log && { version: 1, lastSeq: 1, owner: '', state: undefined, repeated: { version: 1, firstSeq: 1, log } },
       commit: async (write) => {
         log = write.log;
         throw lost();

@@ -207,6 +207,20 @@ describeInBrowser('the chat page for everybody', () => {
     await page.waitForSelector('html[lang=en][data-ready]');
   });
 
+  it('asks the bot to follow when the language of the page changes in a conversation', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, server.url);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await page.locator('#menu summary').click();
+    await page.getByRole('link', { name: 'Español' }).click();
+    await page.waitForSelector('html[lang=es][data-ready]');
+    await page.locator('.own .bubble', { hasText: 'En español por favor' }).waitFor();
+    await page.locator('.own:not([data-unsent])', { hasText: 'En español por favor' }).waitFor();
+    await openChat(page, `${server.url}/?lang=es`);
+    await page.locator('.own .bubble', { hasText: 'En español por favor' }).waitFor();
+    expect(await page.locator('.own').count()).toBe(2);
+  });
+
   it('can be read from right to left', async () => {
     const { page } = await browser.visit();
     await openChat(page, server.url);

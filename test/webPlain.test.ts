@@ -102,6 +102,20 @@ describeInBrowser('the chat without a script', () => {
     expect((await post('text=<script>alert(1)</script>', 'application/x-www-form-urlencoded')).status).toBe(303);
   });
 
+  it('is kind to an address that asks too much, and still answers an emergency', async () => {
+    const small = await startTestServer({ ADDRESS_LIMIT: '1' });
+    const form = () =>
+      fetch(`${small.url}/chat/plain`, {
+        method: 'POST',
+        body: new URLSearchParams({ text: 'I want to die', once: 'x' }),
+      });
+    await form();
+    const response = await form();
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Thank you for telling me');
+    await small.close();
+  });
+
   it('gives the emergency words even when the store is away', async () => {
     const broken = await startTestServer();
     await broken.parts.store.close();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { benchDatabase } from '../bench/benchDatabase.ts';
 import type { Figures } from '../bench/load.ts';
@@ -79,7 +80,8 @@ async function bench(): Promise<void> {
   if (only.includes('sqlite')) await measureAttune('sqlite', {}, messages);
   const database = only.includes('postgres') ? await benchDatabase() : undefined;
   if (database) {
-    await measureAttune('postgres', { DATABASE_URL: database.url }, messages);
+    const keys = randomBytes(32).toString('base64');
+    await measureAttune('postgres', { DATABASE_URL: database.url, DATA_ENCRYPTION_KEYS: keys }, messages);
     await database.remove();
   }
   if (only.includes('sockets')) {

@@ -8,6 +8,8 @@ export type WordCount = readonly [word: string, count: number];
 const SHORTEST = 4;
 /** Words of this length and longer may have two mistakes. */
 const LONG = 8;
+/** A longer one is no word. The look-up grows with the third power of the length: eight thousand letters end the server. */
+const LONGEST = 24;
 /** A word of three letters is corrected only to one of the commonest. */
 const COMMON = 150;
 
@@ -45,7 +47,8 @@ export class Spelling {
 
   /** The word itself when it is known, a number, or like no other. */
   correct(word: string): string {
-    if (word.length < SHORTEST - 1 || this.#counts.has(word) || !/^[a-z]+$/.test(word)) return word;
+    if (word.length > LONGEST || word.length < SHORTEST - 1) return word;
+    if (this.#counts.has(word) || !/^[a-z]+$/.test(word)) return word;
     const most = mistakesIn(word);
     let best = { word, distance: most + 1, count: 0 };
     const seen = new Set<string>();

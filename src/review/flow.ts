@@ -21,6 +21,8 @@ export interface FlowEdge {
 export interface PlacedNode extends FlowNode {
   readonly column: number;
   readonly row: number;
+  /** The first row of its band: a line stays in one band. */
+  readonly band: number;
   /** Steps of the topic to which its buttons lead without a line: back, or to another band. */
   readonly elsewhere: readonly string[];
   /** The step from which it is first reached, where no line shows it. */
@@ -32,7 +34,6 @@ export interface Flow {
   /** Only those that a line can show without crossing the picture. */
   readonly edges: readonly (FlowEdge & { /** The first way to get there. */ readonly first: boolean })[];
   readonly columns: number;
-  readonly rows: number;
 }
 
 /** As many columns as paper is wide enough for. */
@@ -58,7 +59,7 @@ export function layOut(nodes: readonly FlowNode[], edges: readonly FlowEdge[], s
     if (ranks.length === 1 && root !== start) lone.push(root);
     else top = place(columnsOf(ranks), top, placed);
   }
-  top = place(columnsOf([lone], Math.ceil(lone.length / MAX_COLUMNS)), top, placed);
+  place(columnsOf([lone], Math.ceil(lone.length / MAX_COLUMNS)), top, placed);
   const isLine = ({ from, to }: FlowEdge) => goesForward(placed.get(from), placed.get(to));
   return {
     nodes: nodes.map((node) => ({
@@ -69,16 +70,10 @@ export function layOut(nodes: readonly FlowNode[], edges: readonly FlowEdge[], s
     })),
     edges: edges.filter(isLine).map((edge) => ({ ...edge, first: first.has(edge) })),
     columns: 1 + Math.max(0, ...[...placed.values()].map(({ column }) => column)),
-    rows: top,
   };
 }
 
-interface Place {
-  readonly column: number;
-  readonly row: number;
-  /** The first row of its band: a line stays in one band. */
-  readonly band: number;
-}
+type Place = Pick<PlacedNode, 'column' | 'row' | 'band'>;
 
 const NOWHERE: Place = { column: 0, row: 0, band: 0 };
 

@@ -5,24 +5,35 @@ const WIDTH = 148;
 const HEIGHT = 60;
 const GAP_X = 36;
 const GAP_Y = 12;
-const MARGIN = 8;
+const MARGIN = 2;
 /** Characters that fit into a box. */
-const WORDS = 25;
+const WORDS = 24;
 
-/** The steps of a topic as boxes and the buttons between them as lines: an SVG that needs no script and no network. */
+/**
+ * The steps of a topic as boxes and the buttons between them as lines, an SVG for each band, so that paper can break
+ * between them: without a script and without the network.
+ */
 export function flowPicture(flow: Flow, topic: string): Html {
+  const bands = Map.groupBy(flow.nodes, ({ band }) => band);
+  const inOrder = [...bands].toSorted(([a], [b]) => a - b);
+  return html`${inOrder.map(([band, nodes], i) => bandHtml(flow, nodes, `${topic}, part ${i + 1} of ${bands.size}`, band))}`;
+}
+
+function bandHtml(flow: Flow, nodes: readonly PlacedNode[], label: string, band: number): Html {
+  const rows = 1 + Math.max(...nodes.map(({ row }) => row)) - band;
   const width = 2 * MARGIN + flow.columns * (WIDTH + GAP_X) - GAP_X;
-  const height = 2 * MARGIN + flow.rows * (HEIGHT + GAP_Y) - GAP_Y;
-  const at = new Map(flow.nodes.map((node) => [node.step, node]));
-  const lines = flow.edges.toSorted((a, b) => Number(a.first) - Number(b.first));
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="How the steps of ${topic} follow each other">
-<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z"/></marker></defs>
-${lines.map((edge) => {
+  const height = GAP_Y + rows * (HEIGHT + GAP_Y);
+  const at = new Map(nodes.map((node) => [node.step, { ...node, row: node.row - band }]));
+  const edges = flow.edges.filter(({ from }) => at.has(from)).toSorted((a, b) => Number(a.first) - Number(b.first));
+  const tip = `tip-${band}`;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${label}">
+<defs><marker id="${tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
+${edges.map((edge) => {
   const [from, to] = [at.get(edge.from), at.get(edge.to)];
   if (!from || !to) return html``;
-  return html`<path class="${edge.first ? 'edge first' : 'edge'}" d="${curve(from, to)}" marker-end="url(#tip)"><title>${edge.from}: ${edge.label}</title></path>`;
+  return html`<path class="${edge.first ? 'edge first' : 'edge'}" d="${curve(from, to)}" marker-end="url(#${tip})"><title>${edge.from}: ${edge.label}</title></path>`;
 })}
-${flow.nodes.map(nodeHtml)}
+${[...at.values()].map(nodeHtml)}
 </svg>`;
 }
 
@@ -44,7 +55,7 @@ function left({ column }: PlacedNode): number {
 }
 
 function top({ row }: PlacedNode): number {
-  return MARGIN + row * (HEIGHT + GAP_Y);
+  return GAP_Y / 2 + row * (HEIGHT + GAP_Y);
 }
 
 /** From the right side of one box to the left side of a later one. */

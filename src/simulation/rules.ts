@@ -71,7 +71,7 @@ export class TurnRules {
     const [newest] = before?.shown ?? [];
     if (stale || ids.some((id) => ANEW.test(id)) || move.kind === 'type' || move.kind === 'release')
       this.#tried.clear();
-    if (move.kind !== 'press' || !newest) return [];
+    if (move.kind !== 'press' || !newest || stale) return [];
     if (this.#tried.has(last)) return [`${last} is asked again, although it was tried`];
     const action = newest.actions.find(({ title }) => title === move.text);
     if (WAYS.has(newest.contentId) && action?.answer && last !== newest.contentId) this.#tried.add(newest.contentId);

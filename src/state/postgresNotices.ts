@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig, type Pool } from 'pg';
 import type { Logger } from 'pino';
 import { postgresStatements } from './postgresSchema.ts';
+import type { LogEntry } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 /** Milliseconds that notices wait for each other, so that one message tells of many conversations. */
@@ -58,9 +59,10 @@ export class PostgresNotices {
   }
 
   /** Tells the listeners of this process now, and the other replicas within milliseconds. */
-  tell(conversationId: string, lastSeq?: number): void {
+  tell(conversationId: string, added?: readonly LogEntry[]): void {
+    const lastSeq = added?.at(-1)?.seq;
     if (lastSeq !== undefined && this.#parts.watchers.has(conversationId)) this.#polled.set(conversationId, lastSeq);
-    this.#parts.watchers.announce(conversationId);
+    this.#parts.watchers.announce(conversationId, added);
     this.#grown.add(conversationId);
     this.#gathering ??= setTimeout(() => void this.#send(), GATHER).unref();
   }

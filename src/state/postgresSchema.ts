@@ -47,7 +47,7 @@ const addTurn = `INSERT INTO attune_turn (conversation, version, last_seq, first
 export const postgresStatements = {
   create: 'INSERT INTO attune_conversation (id, owner) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
   find: 'SELECT owner, created_at FROM attune_conversation WHERE id = $1',
-  load: `SELECT c.version, c.last_seq, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
+  load: `SELECT c.version, c.last_seq, c.owner, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
     FROM attune_conversation c LEFT JOIN attune_turn t ON t.conversation = c.key AND t.activity = $2 WHERE c.id = $1`,
   firstTurn: `WITH target AS (
       INSERT INTO attune_conversation (id, owner, version, last_seq, state, due_at, due)

@@ -10,6 +10,7 @@ import {
   type Conversation,
   DUE_LEASE_MS,
   type DueItem,
+  type Listener,
   type LogEntry,
   type Run,
   type Store,
@@ -38,6 +39,7 @@ interface TurnColumns {
 interface LoadColumns {
   version: number;
   last_seq: number;
+  owner: string;
   state: Buffer | null;
   due: Buffer | null;
   turn_version: number | null;
@@ -99,7 +101,7 @@ export class PostgresStore implements Store {
 
   async turn(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
     const result = await this.#turns.turn(conversationId, activityId, run);
-    if (!result.repeated) this.#notices.tell(conversationId, result.entries.at(-1)?.seq);
+    if (!result.repeated) this.#notices.tell(conversationId, result.entries);
     return result;
   }
 
@@ -118,7 +120,7 @@ export class PostgresStore implements Store {
     return this.#turns.dueItems(rows, this.#log);
   }
 
-  watch(conversationId: string, listener: () => void): () => void {
+  watch(conversationId: string, listener: Listener): () => void {
     return this.#watchers.add(conversationId, listener);
   }
 
@@ -164,6 +166,7 @@ export class PostgresStore implements Store {
     return {
       version: row.version,
       lastSeq: row.last_seq,
+      owner: row.owner,
       state: row.state ?? undefined,
       due: row.due ?? undefined,
       repeated: version === null || firstSeq === null || log === null ? undefined : { version, firstSeq, log },

@@ -10,7 +10,7 @@ const statements = {
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING key`,
   find: 'SELECT owner, created_at FROM conversation WHERE id = ?',
   // The activity is looked for among the conversation's own turns, in an index that has to be there for their order.
-  load: `SELECT c.version, c.last_seq, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
+  load: `SELECT c.version, c.last_seq, c.owner, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
     FROM conversation c LEFT JOIN turn t ON t.conversation = c.key AND t.activity = ? WHERE c.id = ?`,
   advance: `UPDATE conversation SET written_at = ?, version = ?, last_seq = ?, state = ?
     WHERE id = ? AND version = ? RETURNING key`,

@@ -12,6 +12,7 @@ import {
   type Conversation,
   DUE_LEASE_MS,
   type DueItem,
+  type Listener,
   type LogEntry,
   type Run,
   type Store,
@@ -72,7 +73,7 @@ export class SqliteStore implements Store {
 
   async turn(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
     const result = await this.#turns.turn(conversationId, activityId, run);
-    if (!result.repeated) this.#watchers.announce(conversationId);
+    if (!result.repeated) this.#watchers.announce(conversationId, result.entries);
     return result;
   }
 
@@ -97,7 +98,7 @@ export class SqliteStore implements Store {
     );
   }
 
-  watch(conversationId: string, listener: () => void): () => void {
+  watch(conversationId: string, listener: Listener): () => void {
     return this.#watchers.add(conversationId, listener);
   }
 
@@ -141,6 +142,7 @@ export class SqliteStore implements Store {
     return {
       version: Number(row.version),
       lastSeq: Number(row.last_seq),
+      owner: String(row.owner),
       state: (row.state as Uint8Array | null) ?? undefined,
       due: (row.due as Uint8Array | null) ?? undefined,
       repeated: row.log === null ? undefined : turnRow({ ...row, version: row.turn_version }),

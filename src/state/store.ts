@@ -35,8 +35,15 @@ export interface TurnCommit {
   readonly due?: Due | null;
 }
 
-/** Computes a turn from what the conversation remembers, and from what it has to do later. */
-export type Run = (state: ConversationState | undefined, due: Due | undefined) => Promise<TurnCommit>;
+/**
+ * Computes a turn from what the conversation remembers, and from what it has to do later. `owner` is undefined for a
+ * conversation that is not there.
+ */
+export type Run = (
+  state: ConversationState | undefined,
+  due: Due | undefined,
+  owner: string | undefined,
+) => Promise<TurnCommit>;
 
 export interface TurnResult {
   readonly entries: readonly LogEntry[];
@@ -50,6 +57,9 @@ export interface Conversation {
   readonly owner: string;
   readonly createdAt: Date;
 }
+
+/** Hears that a conversation's log has changed. `added` saves reading it, when it is what follows. */
+export type Listener = (added?: readonly LogEntry[]) => void;
 
 /** How long the server that took a due item has for its turn and for sending it, in milliseconds. */
 export const DUE_LEASE_MS = 120_000;
@@ -73,8 +83,11 @@ export interface Store {
   takeDue(now: Date, limit: number): Promise<DueItem[]>;
   /** The log after this sequence number, in order; empty for an unknown conversation. */
   read(conversationId: string, after: number): Promise<LogEntry[]>;
-  /** Calls `listener` when the log of this conversation grew, or was deleted, by whatever replica. */
-  watch(conversationId: string, listener: () => void): () => void;
+  /**
+   * Calls `listener` when the log of this conversation grew, or was deleted, by whatever replica. When this replica did
+   * it, with what was added.
+   */
+  watch(conversationId: string, listener: Listener): () => void;
   /** Deletes the conversation, its state and its log at once. */
   delete(conversationId: string): Promise<void>;
   /** Deletes every conversation that nothing was written to since this moment. Returns how many. */

@@ -19,6 +19,7 @@ export interface ConversationRow {
   /** How many turns were committed: a turn commits only when nobody else committed one since it was read. */
   readonly version: number;
   readonly lastSeq: number;
+  readonly owner: string;
   /** Absent before the first turn. */
   readonly state: Uint8Array | undefined;
   /** What it has to do later. */
@@ -153,7 +154,7 @@ export class TurnRunner {
     if (attempt.wasThere && !found) throw new StoreError('the conversation was deleted while one of its turns ran');
     attempt.wasThere = found !== undefined;
     const due = found?.due && this.#due(conversationId, found.due);
-    const commit = await within(attempt.deadline, attempt.run(this.#state(conversationId, found), due));
+    const commit = await within(attempt.deadline, attempt.run(this.#state(conversationId, found), due, found?.owner));
     const write = this.#write(conversationId, activityKey, found, commit);
     if (!(await this.#rows.commit(write))) return undefined;
     return {

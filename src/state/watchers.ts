@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
+import type { Listener, LogEntry } from './store.ts';
 
 /** Who wants to know when a conversation's log has grown, in this process. */
 export class Watchers {
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #listeners = new Map<string, Set<Listener>>();
   readonly #log: Logger;
 
   constructor(log: Logger) {
@@ -10,7 +11,7 @@ export class Watchers {
   }
 
   /** Returns the function that ends the watch. */
-  add(conversationId: string, listener: () => void): () => void {
+  add(conversationId: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(conversationId) ?? new Set();
     this.#listeners.set(conversationId, listeners.add(listener));
     return () => {
@@ -22,10 +23,10 @@ export class Watchers {
   }
 
   /** What was committed stays committed: a listener that throws is logged and nothing else. */
-  announce(conversationId: string): void {
+  announce(conversationId: string, added?: readonly LogEntry[]): void {
     for (const listener of this.#listeners.get(conversationId) ?? []) {
       try {
-        listener();
+        listener(added);
       } catch (error) {
         this.#log.error({ err: error }, 'a listener of the store failed');
       }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'restify';
 import type { Config } from '../config.ts';
 import type { ContentLibrary } from '../content/library.ts';
-import type { Language } from '../content/routes.ts';
+import { LANGUAGES, type Language } from '../content/routes.ts';
 import type { Need } from '../content/schema.ts';
 import { contentSecurityPolicy } from '../securityHeaders.ts';
 import { sendPage } from './assets.ts';
@@ -31,7 +31,7 @@ export class ChatPages {
 
   constructor(parts: ChatPagesParts) {
     this.#parts = parts;
-    this.#draft = [...parts.library.topics()].some(([, topic]) => topic.status === 'draft');
+    this.#draft = parts.config.SERVE_DRAFT && [...parts.library.topics()].some(([, topic]) => topic.status === 'draft');
   }
 
   settings(req: Request): PageSettings {
@@ -105,19 +105,15 @@ export class ChatPages {
 
   /** What the bot says first, before there is a conversation: a look at the page leaves nothing on the server. */
   #welcome({ language, country }: PageSettings): WireActivity[] {
-    const { say, actions, contentId, sources, status } = this.#parts.library.words(
-      'chat',
-      'welcome',
-      language,
-      country,
-    );
+    const { library } = this.#parts;
+    const { say, actions, contentId, sources, status } = library.words('chat', 'welcome', language, country);
     const from = { id: 'attune', role: 'bot' };
     return say.map((text, i) => ({
       type: 'message',
       id: `welcome-${i}`,
       from,
       text,
-      locale: language,
+      locale: library.speaks(language) ? language : LANGUAGES[0],
       channelData: { contentId, sources, status },
       ...(i === say.length - 1 && { suggestedActions: { actions: actions.map(({ title }) => ({ title })) } }),
     }));

@@ -89,13 +89,14 @@ ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 }
 
 /** On the page without a script a reply is read from what it answers. */
-function transcriptHtml({ messages, words, sources }: PageView): Html[] {
+function transcriptHtml({ messages, settings, words, sources }: PageView): Html[] {
   const latest = messages.findLastIndex((message) => !isFromBot(message));
   return messages.map((message, i) => {
     const next = messages[i + 1];
     const last = !next || next.channelData?.contentId !== message.channelData?.contentId;
     const kind = isFromBot(message) ? 'bot' : 'own';
-    return html`<li class="message ${kind}"${i === latest && html` id="latest"`}>${messageHtml(message, words, { last, sources })}</li>`;
+    const other = kind === 'bot' && message.locale !== settings.language && message.locale;
+    return html`<li class="message ${kind}"${i === latest && html` id="latest"`}${other && html` lang="${other}"`}>${messageHtml(message, words, { last, sources })}</li>`;
   });
 }
 

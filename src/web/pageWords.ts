@@ -55,6 +55,7 @@ const KEYS = [
   'textNormal',
   'textLarge',
   'textLarger',
+  'speakThis',
   'language',
   'print',
   'saveText',

@@ -5,9 +5,9 @@ import type { DirectLineAdapter } from '../channels/directLine/directLineAdapter
 import type { StreamHub } from '../channels/directLine/streamHub.ts';
 import type { Tokens } from '../channels/directLine/tokens.ts';
 import type { Config } from '../config.ts';
+import { HttpProblem } from '../httpProblem.ts';
 import type { Limits } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
-import { HttpProblem } from '../httpProblem.ts';
 import { type JsonObject, MAX_JSON_BYTES, readStart } from '../requestBody.ts';
 import type { Store } from '../state/store.ts';
 import type { ChatPages } from './chatPages.ts';

@@ -65,10 +65,11 @@ export class DirectLineAdapter extends BotAdapter {
 
   /**
    * Takes the turn of this activity, unless its conversation writes faster than a person. Never throws: the words for
-   * a fault, or for too much at once, are shown, though not committed.
+   * a fault, or for too much at once, are shown, though not committed. With an `owner` it throws NoSuchConversation
+   * when the conversation is not that user's.
    */
-  async receive(activity: Activity): Promise<TurnResult> {
-    const result = await this.#take(activity);
+  async receive(activity: Activity, owner?: string): Promise<TurnResult> {
+    const result = await this.#take(activity, owner);
     const unsaved = result.entries.filter((entry) => entry.seq === 0).map((entry) => entry.activity);
     if (unsaved.length > 0) {
       const heard = activity.type === ActivityTypes.Message ? [activity] : [];
@@ -77,8 +78,10 @@ export class DirectLineAdapter extends BotAdapter {
     return result;
   }
 
-  async #take(activity: Activity): Promise<TurnResult> {
-    if (this.#limits.mayWrite(activity.conversation.id)) return this.#turns.take(new TurnContext(this, activity));
+  async #take(activity: Activity, owner: string | undefined): Promise<TurnResult> {
+    if (this.#limits.mayWrite(activity.conversation.id)) {
+      return this.#turns.take(new TurnContext(this, activity), owner);
+    }
     this.#metrics.limited('message');
     return this.#turns.slowDown(activity);
   }

@@ -1,4 +1,4 @@
-import { ActivityTypes } from 'botbuilder';
+import { type Activity, ActivityTypes } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
 import type { Config } from '../../config.ts';
@@ -7,6 +7,7 @@ import type { Limits } from '../../limits.ts';
 import type { Limited, Metrics } from '../../metrics.ts';
 import { type JsonObject, readJson, readOptionalJson } from '../../requestBody.ts';
 import type { Store } from '../../state/store.ts';
+import { NoSuchConversation } from '../../turns.ts';
 import { type Arriving, clientActivity, newClient } from './clientActivity.ts';
 import type { DirectLineAdapter } from './directLineAdapter.ts';
 import type { StreamHub } from './streamHub.ts';
@@ -125,10 +126,19 @@ export class DirectLineApi {
     }
     const activity = clientActivity(body, client);
     if (HEARD.includes(activity.type)) {
-      await this.#findIfPossible(client);
-      await this.#parts.directLine.receive(activity);
+      if (client.late) await this.#findIfPossible(client);
+      await this.#receive(activity, client);
     }
     res.send(200, { id: activity.id });
+  }
+
+  /** The turn itself looks whose conversation it is: that saves asking the store before. */
+  async #receive(activity: Activity, { user, late }: Bearer): Promise<void> {
+    try {
+      await this.#parts.directLine.receive(activity, late ? undefined : user);
+    } catch (error) {
+      throw error instanceof NoSuchConversation ? notFound() : error;
+    }
   }
 
   /** The bearer's user, for the conversation in the address only. */
@@ -151,7 +161,7 @@ export class DirectLineApi {
     const conversation = await this.#parts.store.find(bearer.conv);
     if (conversation?.owner === bearer.user) return;
     if (!bearer.late || (await this.#parts.directLine.begin(bearer, {})) === 'late') {
-      throw new HttpProblem(404, 'ConversationNotFound', 'There is no such conversation: start a new one.');
+      throw notFound();
     }
   }
 
@@ -187,6 +197,10 @@ export class DirectLineApi {
 function bearerToken(req: Request): string | undefined {
   const token = /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
   return token === 'undefined' || token === 'null' ? undefined : token;
+}
+
+function notFound(): HttpProblem {
+  return new HttpProblem(404, 'ConversationNotFound', 'There is no such conversation: start a new one.');
 }
 
 function wrongToken(): HttpProblem {

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
-import type { Store } from '../../state/store.ts';
+import type { LogEntry, Store } from '../../state/store.ts';
 import { UnsavedReplies } from './unsavedReplies.ts';
 
 /** Sockets of one conversation: a few tabs and devices, and what a reconnecting client left behind. */
@@ -53,7 +53,7 @@ export class StreamHub {
     const stream: Stream = { socket, conversationId, sent: after, reading: false, again: false, alive: true };
     const streams = this.#streams.get(conversationId) ?? new Set();
     this.#streams.set(conversationId, streams.add(stream));
-    const unwatch = this.#store.watch(conversationId, () => void this.#catchUp(stream));
+    const unwatch = this.#store.watch(conversationId, (added) => this.#hear(stream, added));
     socket.on('pong', () => {
       stream.alive = true;
     });
@@ -91,6 +91,16 @@ export class StreamHub {
         setTimeout(() => socket.terminate(), 1000).unref();
       }
     }
+  }
+
+  /** What follows what was sent goes out as it is; whatever else happened is read. */
+  #hear(stream: Stream, added: readonly LogEntry[] | undefined): void {
+    if (stream.reading || !added || added[0]?.seq !== stream.sent + 1) return void this.#catchUp(stream);
+    stream.sent = added.at(-1)?.seq ?? stream.sent;
+    this.#send(
+      stream,
+      added.map((entry) => entry.activity),
+    );
   }
 
   async #catchUp(stream: Stream): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Attachment, CardAction } from 'botbuilder';
+import type { Attachment } from 'botbuilder';
 import { fill } from '../../content/interface.ts';
 import type { ShownLine } from '../../content/library.ts';
 import type { TeamsWords } from './teamsWords.ts';
@@ -10,6 +10,8 @@ interface OpenUrl {
   readonly type: 'Action.OpenUrl';
   readonly title: string;
   readonly url: string;
+  /** Stands out. */
+  readonly style?: 'positive';
 }
 
 interface Submit {
@@ -28,23 +30,30 @@ export function lineButton(line: ShownLine, words: TeamsWords): CardButton | und
   return undefined;
 }
 
-export function openUrl(title: string, url: string): CardButton {
+export function openUrl(title: string, url: string): OpenUrl {
   return { type: 'Action.OpenUrl', title, url };
 }
 
 /** The suggested action as a button of a card: pressing it sends `data` and the title, and shows nothing to others. */
-export function answerButton({ title }: Pick<CardAction, 'title'>, data: object): CardButton {
+export function answerButton(title: string, data: object): CardButton {
   return { type: 'Action.Submit', title, data: { ...data, title } };
 }
 
-/** A card of buttons, one below the other: Teams cuts the titles of those that stand in a row. */
-export function buttonCard(buttons: readonly CardButton[]): Attachment {
+/**
+ * A card of words and buttons. The buttons stand one below the other: Teams cuts the titles of those in a row. Words
+ * belong into the card that is to be changed later: Teams makes two messages of a text with a card, and tells the id of
+ * neither.
+ */
+export function card(words: readonly string[], buttons: readonly CardButton[]): Attachment {
   return {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: {
       type: 'AdaptiveCard',
       version: VERSION,
-      body: buttons.map((button) => ({ type: 'ActionSet', spacing: 'Small', actions: [button] })),
+      body: [
+        ...words.map((text) => ({ type: 'TextBlock', text, wrap: true })),
+        ...buttons.map((button) => ({ type: 'ActionSet', spacing: 'Small', actions: [button] })),
+      ],
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Activity, CardAction } from 'botbuilder';
+import type { Activity } from 'botbuilder';
 import type { ShownLine } from '../../content/library.ts';
 import { isEmergency, type Route } from '../../content/routes.ts';
-import { answerButton, buttonCard, type CardButton, lineButton, openUrl } from './teamsCards.ts';
+import { answerButton, type CardButton, card, lineButton, openUrl } from './teamsCards.ts';
 import { type TeamsWords, type TeamsWordsByLanguage, wordsOf } from './teamsWords.ts';
 
 /** One message to Teams. */
@@ -33,8 +33,8 @@ const LISTS = ['crying'];
 
 /**
  * The committed replies of a turn as messages to Teams. In private: a message each, with suggested actions. On a list,
- * and where others read along: one message with a card, so that a turn takes little room and can be changed in place.
- * Help lines are always text as well: some clients of Teams do nothing when a card's tel: button is pressed.
+ * and where others read along: one card, so that a turn takes little room and can be changed in place. Help lines are
+ * text, with a card of buttons after it: some clients of Teams do nothing when a card's tel: button is pressed.
  */
 export function teamsMessages(
   replies: readonly Partial<Activity>[],
@@ -43,39 +43,65 @@ export function teamsMessages(
 ): TeamsMessage[] {
   const last = replies.at(-1);
   if (!last) return [];
-  const together = place.shared || (LISTS.includes(topicOf(last)) && !replies.some((reply) => linesOf(reply)));
-  const groups = together ? [replies] : replies.map((reply) => [reply]);
-  const messages = groups.map((group) => message(group, place, wordsOf(words, last.locale)));
-  if (!together || !replacesCard(replies, place)) return messages;
-  return messages.map((whole) => ({ ...whole, replaces: place.card?.id }));
+  const spoken = wordsOf(words, last.locale);
+  const hasLines = replies.some((reply) => linesOf(reply));
+  if (!hasLines && (place.shared || LISTS.includes(topicOf(last)))) return [oneCard(replies, last, place, spoken)];
+  const groups = place.shared ? [replies] : replies.map((reply) => [reply]);
+  return groups.flatMap((group) => texts(group, place, spoken));
 }
 
-function message(replies: readonly Partial<Activity>[], place: Place, words: TeamsWords): TeamsMessage {
+/** All words and buttons in one card. */
+function oneCard(
+  replies: readonly Partial<Activity>[],
+  last: Partial<Activity>,
+  place: Place,
+  words: TeamsWords,
+): TeamsMessage {
+  const said = [...replies.map(text), ...(place.shared ? [words.othersRead] : [])];
+  const buttons = [...answers(last, place), ...privately(place, words)];
+  return {
+    id: replies[0]?.id ?? '',
+    activity: { ...bare(last), summary: said[0], attachments: [card(said, buttons)] },
+    ...(replacesCard(replies, place) && { replaces: place.card?.id }),
+  };
+}
+
+/** The words as one text. Their buttons are suggested actions where Teams shows them, else a card after the text. */
+function texts(replies: readonly Partial<Activity>[], place: Place, words: TeamsWords): TeamsMessage[] {
   const [first] = replies as [Partial<Activity>];
   const last = replies.at(-1) ?? first;
   const actions = last.suggestedActions?.actions ?? [];
   const lines = replies.flatMap((reply) => linesOf(reply) ?? []).flatMap((line) => lineButton(line, words) ?? []);
-  const suggested =
-    !place.shared && lines.length === 0 && !LISTS.includes(topicOf(last)) && actions.length <= MAX_SUGGESTED;
-  const buttons = suggested ? lines : [...lines, ...answers(actions, last, place)];
-  if (place.shared)
-    buttons.push(openUrl(words.privateButton, `https://teams.microsoft.com/l/chat/0/0?users=${place.botId}`));
-  const { id: _id, timestamp: _timestamp, suggestedActions: _actions, ...rest } = last;
-  return {
+  const suggested = !place.shared && lines.length === 0 && actions.length <= MAX_SUGGESTED;
+  const said = [...replies.map(text), ...(place.shared ? [words.othersRead] : [])].join('\n\n');
+  const message: TeamsMessage = {
     id: first.id ?? '',
     activity: {
-      ...rest,
-      text: [...replies.map((reply) => text(reply)), ...(place.shared ? [words.othersRead] : [])].join('\n\n'),
-      channelData: withoutLines(last),
+      ...bare(last),
+      text: said,
       ...(suggested && actions.length > 0 && { suggestedActions: { to: [place.userId], actions } }),
-      ...(buttons.length > 0 && { attachments: [buttonCard(buttons)] }),
     },
   };
+  const buttons = [...lines, ...(suggested ? [] : answers(last, place)), ...privately(place, words)];
+  if (buttons.length === 0) return [message];
+  const more: Partial<Activity> = { ...bare(last), summary: said.split('\n')[0], attachments: [card([], buttons)] };
+  return [message, { id: `${message.id} buttons`, activity: more }];
 }
 
-function answers(actions: readonly CardAction[], under: Partial<Activity>, place: Place): CardButton[] {
-  const data = { contentId: contentIdOf(under), ...(place.shared && { owner: place.userId }) };
-  return actions.map((action) => answerButton(action, data));
+/** What the messages of a reply have in common. */
+function bare(reply: Partial<Activity>): Partial<Activity> {
+  const { id: _id, timestamp: _at, text: _text, suggestedActions: _actions, channelData, ...rest } = reply;
+  const { helpLines: _helpLines, ...data } = channelData ?? {};
+  return { ...rest, channelData: data };
+}
+
+function privately({ shared, botId }: Place, words: TeamsWords): CardButton[] {
+  return shared ? [openUrl(words.privateButton, `https://teams.microsoft.com/l/chat/0/0?users=${botId}`)] : [];
+}
+
+function answers(reply: Partial<Activity>, place: Place): CardButton[] {
+  const data = { contentId: contentIdOf(reply), ...(place.shared && { owner: place.userId }) };
+  return (reply.suggestedActions?.actions ?? []).map(({ title }) => answerButton(title, data));
 }
 
 /** A card goes on in place within its topic. What must be seen comes as a new message: help lines, emergencies. */
@@ -94,11 +120,6 @@ function text(reply: Partial<Activity>): string {
 
 function linesOf(reply: Partial<Activity>): readonly ShownLine[] | undefined {
   return reply.channelData?.helpLines?.lines;
-}
-
-function withoutLines({ channelData }: Partial<Activity>): object {
-  const { helpLines: _helpLines, ...rest } = channelData ?? {};
-  return rest;
 }
 
 function contentIdOf({ channelData }: Partial<Activity>): string {

@@ -78,6 +78,8 @@ export class Chat {
     }
     for (const message of this.#conversation.unsent) this.#transcript.showUnsent(message, 'waiting');
     this.#conversation.resume();
+    // The page is in another language than before: the bot is asked to follow, in words that it knows.
+    if (this.#conversation.changesLanguage()) this.send(this.#config.words.speakThis);
   }
 
   /** A few words about what the page just did. */
@@ -86,6 +88,7 @@ export class Chat {
   }
 
   send(text: string): void {
+    this.#status.seen();
     const moveFocus = this.#suggestions.hasFocus;
     const message = this.#conversation.send(text);
     const item = this.#transcript.showUnsent(message, navigator.onLine ? 'sending' : 'waiting');

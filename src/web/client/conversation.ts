@@ -47,8 +47,7 @@ export class Conversation {
     this.#events = options.events;
     this.#language = options.language;
     this.#about = options.about;
-    const startBody = { locale: options.language, channelData: options.about };
-    this.#session = new Session(options.storage, startBody);
+    this.#session = new Session(options.storage, options.language, options.about);
     this.#outbox = new Outbox(options.storage);
     this.#link = new Link(this.#session, {
       receive: (activities) => this.#receive(activities),
@@ -72,6 +71,11 @@ export class Conversation {
   resume(): void {
     if (this.isOpen) this.#link.open();
     this.#flushUnsent();
+  }
+
+  /** True once when the conversation was begun, or went on, in another language than this page's. */
+  changesLanguage(): boolean {
+    return this.#session.changesLanguage(this.#language);
   }
 
   /** Keeps the message and sends it as soon as it can be sent, after those before it. */

@@ -4,6 +4,8 @@ import type { Storage } from './storage.ts';
 interface Stored {
   readonly id: string;
   readonly token: string;
+  /** Of the page that the parent wrote on last. */
+  readonly language: string;
 }
 
 const KEY = 'session';
@@ -11,11 +13,14 @@ const KEY = 'session';
 /** The one conversation of this browser: kept over reloads and shared by tabs, until it is deleted. */
 export class Session {
   readonly #storage: Storage;
-  readonly #startBody: object;
+  readonly #language: string;
+  readonly #about: object;
 
-  constructor(storage: Storage, startBody: object) {
+  /** `about`: what the server should know of the page. */
+  constructor(storage: Storage, language: string, about: object) {
     this.#storage = storage;
-    this.#startBody = startBody;
+    this.#language = language;
+    this.#about = about;
   }
 
   get current(): Stored | undefined {
@@ -24,7 +29,7 @@ export class Session {
 
   /** Starts a conversation. Two tabs at once start one. */
   async start(): Promise<Answer<Started>> {
-    const answer = await directLine.start(this.#startBody);
+    const answer = await directLine.start({ locale: this.#language, channelData: this.#about });
     if ('value' in answer) this.#keep(answer.value);
     return answer;
   }
@@ -48,6 +53,14 @@ export class Session {
     return make(refreshed.value.token, current.id);
   }
 
+  /** True once for each change of the page's language while there is a conversation. */
+  changesLanguage(language: string): boolean {
+    const { current } = this;
+    if (!current || current.language === language) return false;
+    this.#storage.set(KEY, { ...current, language } satisfies Stored);
+    return true;
+  }
+
   /** Forgets the conversation in this browser. */
   forget(): void {
     this.#storage.remove(KEY);
@@ -58,6 +71,7 @@ export class Session {
   }
 
   #keep({ conversationId, token }: Started): void {
-    this.#storage.set(KEY, { id: conversationId, token } satisfies Stored);
+    const language = this.current?.language ?? this.#language;
+    this.#storage.set(KEY, { id: conversationId, token, language } satisfies Stored);
   }
 }

@@ -50,6 +50,11 @@ export class StatusLine {
     if (!forGood) this.#timer = setTimeout(() => this.#clear(), SHOWN_MS);
   }
 
+  /** What was told once needs no more telling: the parent goes on. */
+  seen(): void {
+    if (this.#element.dataset.kind === 'notice') this.#clear();
+  }
+
   #trouble(text: string): void {
     clearTimeout(this.#timer);
     this.#told = true;

@@ -2,6 +2,7 @@ import type { PageWords } from '../pageWords.ts';
 import { html } from '../shared/html.ts';
 import { messageHtml, ownMessage } from '../shared/messageHtml.ts';
 import { isFromBot, type WireActivity } from '../shared/wireActivity.ts';
+import { Clock } from './clock.ts';
 import { make } from './dom.ts';
 import type { Unsent } from './outbox.ts';
 
@@ -24,7 +25,7 @@ export class Transcript {
   readonly #list: HTMLOListElement;
   readonly #words: PageWords;
   readonly #actions: UnsentActions;
-  readonly #clock: Intl.DateTimeFormat;
+  readonly #clock: Clock;
   readonly #seen = new Set<string>();
   readonly #unsent = new Map<string, HTMLLIElement>();
   #messages: WireActivity[] = [];
@@ -42,7 +43,7 @@ export class Transcript {
     this.#words = words;
     this.#actions = actions;
     this.#first = first;
-    this.#clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+    this.#clock = new Clock(language);
   }
 
   /** All messages that are shown and sent, in order. */
@@ -77,7 +78,7 @@ export class Transcript {
     const item = this.#unsent.get(message.id);
     if (!item) return;
     delete item.dataset.status;
-    item.querySelector('.under')?.replaceChildren(make('time', '', this.#clock.format(message.at)));
+    item.querySelector('.under')?.replaceChildren(make('time', '', this.#clock.time(message.at)));
   }
 
   removeUnsent(id: string): void {
@@ -127,7 +128,7 @@ export class Transcript {
   #item(activity: WireActivity, next: WireActivity | undefined): HTMLLIElement {
     const last = !next || !isFromBot(next) || next.channelData?.contentId !== activity.channelData?.contentId;
     const at = Date.parse(activity.timestamp ?? '');
-    const time = Number.isNaN(at) ? undefined : this.#clock.format(at);
+    const time = Number.isNaN(at) ? undefined : this.#clock.time(at);
     const content = messageHtml(activity, this.#words, { last, time });
     const item = make('li', `message ${isFromBot(activity) ? 'bot' : 'own'}`, content);
     if (activity.locale) item.lang = activity.locale;
