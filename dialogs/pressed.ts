@@ -14,7 +14,7 @@ const SAFETY_ANSWERS = ['yes', 'no', 'danger', 'noDanger', 'scared', 'safe'];
  */
 export function pressedButton(dc: DialogContext, turn: Turn, answers: Answers): Pressed | undefined {
   const pressed = turn.findPressed();
-  if (!pressed?.late || turn.tappedTwice) return pressed;
+  if (!pressed?.late || pressed.certain || turn.tappedTwice) return pressed;
   const bare = answers.exact(turn.text, turn.language, 'chat', ['yes', 'no', 'notSure']);
   return bare || openDialog(dc)?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
 }

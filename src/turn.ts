@@ -20,6 +20,8 @@ export interface Pressed {
   readonly contentId: string;
   /** True when newer buttons were shown since. */
   readonly late: boolean;
+  /** True when the channel tells on which reply's card it was pressed. */
+  readonly certain?: boolean;
 }
 
 /** What a dialog may change about the words of a step. */
@@ -123,7 +125,7 @@ export class Turn {
     const own = this.state.shown.find(({ contentId }) => contentId === this.#under);
     for (const shown of own ? [own, ...this.state.shown] : this.state.shown) {
       const action = shown.actions.find((candidate) => plain(candidate.title) === typed);
-      if (action) return { action, contentId: shown.contentId, late: shown !== newest };
+      if (action) return { action, contentId: shown.contentId, late: shown !== newest, certain: shown === own };
     }
     return undefined;
   }

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -181,7 +180,7 @@ if (isLong) {
     const drip = setInterval(() => void slow.write('X-A: b\r\n'), 1000);
     const [parent] = (await startParents(server.url, 1)) as [PatientParent];
     await parent.write('hello');
-    await Promise.race([once(slow, 'close'), setTimeout(90_000)]);
+    await Promise.race([new Promise((resolve) => slow.on('close', resolve)), setTimeout(90_000)]);
     clearInterval(drip);
     expect(slow.destroyed).toBe(true);
     expect(await problemsOf([parent])).toEqual([]);

@@ -5,7 +5,7 @@ import { ParentClient } from './parentClient.ts';
 import type { TargetProcess } from './targetProcess.ts';
 
 /** A parent writes so often in one conversation; then another parent comes. */
-const TURNS_OF_A_CONVERSATION = 25;
+export const TURNS_OF_A_CONVERSATION = 25;
 const WARM_UP_SECONDS = 2;
 
 export type Talk = 'typed' | 'buttons';

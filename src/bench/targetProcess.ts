@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,14 @@ export class TargetProcess {
   /** Bytes of the process that lie in memory, after a collection. */
   async memory(): Promise<number> {
     return (await this.report()).memory;
+  }
+
+  /** Bytes of its SQLite database. */
+  dataBytes(): number {
+    return ['attune.sqlite', 'attune.sqlite-wal'].reduce(
+      (sum, name) => sum + (statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
   }
 
   async stop(): Promise<void> {

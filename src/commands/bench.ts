@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { benchDatabase } from '../bench/benchDatabase.ts';
 import type { Figures } from '../bench/load.ts';
-import { measureMemory, measureRoute, measureSockets, measureTurns, type Talk } from '../bench/measurements.ts';
+import {
+  measureMemory,
+  measureRoute,
+  measureSockets,
+  measureTurns,
+  type Talk,
+  TURNS_OF_A_CONVERSATION,
+} from '../bench/measurements.ts';
 import { TargetProcess } from '../bench/targetProcess.ts';
 import { readMessages } from '../evaluation/messages.ts';
 import { runCommand } from './runCommand.ts';
@@ -82,6 +89,8 @@ async function bench(): Promise<void> {
   if (database) {
     const keys = randomBytes(32).toString('base64');
     await measureAttune('postgres', { DATABASE_URL: database.url, DATA_ENCRYPTION_KEYS: keys }, messages);
+    const { bytes, conversations } = await database.size();
+    console.log(`postgres: ${(bytes / conversations).toFixed(0)} bytes a conversation (${conversations})`);
     await database.remove();
   }
   if (only.includes('sockets')) {
@@ -93,6 +102,8 @@ async function bench(): Promise<void> {
   if (only.includes('memory')) {
     const target = await TargetProcess.start('attune');
     const memory = await measureMemory(target, Number(options.turns), 8, messages);
+    const conversations = Number(options.turns) / TURNS_OF_A_CONVERSATION;
+    console.log(`sqlite: ${(target.dataBytes() / conversations).toFixed(0)} bytes a conversation (${conversations})`);
     console.log(`memory over ${options.turns} turns, in eight parts: ${memory.map(mebibytes).join(' ')} MiB`);
     await target.stop();
   }

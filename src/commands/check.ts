@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-/** What must hold before every commit: types, style, content, and models that belong to their utterances. */
+/** What must hold before every commit: types, style, content, models that belong to their utterances, and routing as good as it was. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
   ['style', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['content', ['src/commands/contentCheck.ts']],
   ['models', ['src/commands/train.ts', '--check']],
+  ['routing', ['src/commands/evaluate.ts', '--check']],
 ];
 
 const failed = CHECKS.filter(([name, args]) => {

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { CONTENT_FOLDER } from '../content/folder.ts';
-import { loadContent } from '../content/load.ts';
+import { loadContent, loadLanguage } from '../content/load.ts';
 import { LANGUAGES, type Language } from '../content/routes.ts';
 import { contributions } from '../intents/classifier.ts';
+import { features } from '../intents/features.ts';
 import { loadUnderstanding, type Understanding, understand } from '../understanding.ts';
 import { runCommand } from './runCommand.ts';
 
@@ -15,6 +16,23 @@ async function routeLines(understanding: Understanding): Promise<void> {
     const { route, level, topic, score, clarify, reasons } = found;
     process.stdout.write(`${JSON.stringify({ id, route, level, topic, score, clarify, reasons })}\n`);
   }
+}
+
+/** The training utterances whose words are most like a text's: cosine of their features. */
+function nearestUtterances(text: string, language: Language, limit = 3) {
+  const typed = features(text, language);
+  const weights = new Map(Array.from(typed.buckets, (bucket, i) => [bucket, typed.values[i] as number]));
+  return loadLanguage(CONTENT_FOLDER, language)
+    .utterances.map(({ text: line, topic }) => {
+      const { buckets, values } = features(line, language);
+      let likeness = 0;
+      for (let i = 0; i < buckets.length; i++) {
+        likeness += (weights.get(buckets[i] as number) ?? 0) * (values[i] as number);
+      }
+      return { text: line, topic, likeness };
+    })
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, limit);
 }
 
 /** Prints for a person why one message goes where it goes. */
@@ -33,8 +51,13 @@ function explain(understanding: Understanding, text: string, language: Language)
   for (const candidate of [best, runnerUp]) {
     if (!candidate) continue;
     const pulls = contributions(topics, text, language, candidate.topic).slice(0, 6);
+    // `a ** b` is a pair of words with two others between them.
     const words = pulls.map(({ words, weight }) => `${words} ${weight > 0 ? '+' : ''}${weight.toFixed(2)}`).join(', ');
     console.log(`  ${candidate.score.toFixed(2)} ${candidate.topic}: ${words}`);
+  }
+  console.log('nearest utterances');
+  for (const { text: line, topic, likeness } of nearestUtterances(text, language)) {
+    console.log(`  ${likeness.toFixed(2)} ${topic}: ${line}`);
   }
   console.log(
     `thresholds   act ${thresholds.act}, check ${thresholds.check}, sure ${thresholds.sure}, lead ${thresholds.lead}`,

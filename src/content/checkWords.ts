@@ -101,14 +101,18 @@ function typedFinder(content: Content): (text: string) => string[] {
       .filter((number) => number !== undefined)
       .map(digitsOf),
   );
-  const names = [...new Set(lines.flatMap(({ name }) => (typeof name === 'string' ? [name] : [name.en, name.es])))];
+  const names = new Set(lines.flatMap(({ name }) => (typeof name === 'string' ? [name] : [name.en, name.es])));
+  const named = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${[...names].map(escaped).join('|') || '(?!)'})(?![\\p{L}\\p{N}])`,
+    'gu',
+  );
   return (text) => [
     ...numbersIn(text)
       .filter((number) => digitsOf(number).length >= 7 || known.has(digitsOf(number)))
       .map((number) => `"${number}" is a telephone number: use helpLines, or the slot {emergencyNumber}`),
-    ...names
-      .filter((name) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'u').test(text))
-      .map((name) => `"${name}" is the name of a help line, which differs by country: use helpLines`),
+    ...[...text.matchAll(named)].map(
+      ([name]) => `"${name}" is the name of a help line, which differs by country: use helpLines`,
+    ),
   ];
 }
 

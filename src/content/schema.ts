@@ -147,16 +147,10 @@ const hours = z.union(
       )
       .min(1, 'is empty: write always, unknown, or the hours'),
   ],
-  { error: (issue) => hoursProblem(issue) },
+  {
+    error: 'are no hours: write always, unknown, or a list such as [{ days: mon-fri, from: "09:00", to: "17:00" }]',
+  },
 );
-
-/** The mistake in the list, when it is one; else what the three forms are. */
-function hoursProblem(issue: { readonly input?: unknown; readonly errors?: readonly (readonly z.core.$ZodIssue[])[] }) {
-  const found = Array.isArray(issue.input) ? issue.errors?.at(-1) : undefined;
-  if (!found)
-    return 'are no hours: write always, unknown, or a list such as [{ days: mon-fri, from: "09:00", to: "17:00" }]';
-  return found.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(' ')).join('; ');
-}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -1,12 +1,14 @@
 import { isEmergency, type Language, type Route } from '../content/routes.ts';
 import { classify } from './classifier.ts';
-import { features } from './features.ts';
+import { type Features, features } from './features.ts';
 import type { Model } from './modelFile.ts';
 import { sentences } from './normalise.ts';
 import type { Candidate, Match } from './types.ts';
 
 /** Most sentences of one message that are read one by one; a longer message is read whole as well. */
 const MAX_SENTENCES = 200;
+/** Only the likeliest candidates are told a step. */
+const WITH_ENTRY = 6;
 /** A topic step is entered instead of the start from this probability on. */
 const SURE_OF_ENTRY = 0.5;
 
@@ -45,6 +47,7 @@ export class Matcher {
   candidates(text: string, language: Language): Candidate[] {
     const model = this.model(language);
     const probabilities = this.topicProbabilities(text, language);
+    const typed = features(model.spelling.text(text, language), language);
     const byRoute = new Map<Route, { score: number; topic: string; topicScore: number }>();
     for (const [i, topic] of model.topics.classes.entries()) {
       const route = this.#routeOf(topic);
@@ -61,7 +64,7 @@ export class Matcher {
       .map(([route, { score, topic }]) => ({ route, topic, score }))
       .sort((a, b) => b.score - a.score)
       .map((candidate, i) =>
-        i < 3 ? { ...candidate, ...this.#entry(candidate.topic, text, model, language) } : candidate,
+        i < WITH_ENTRY ? { ...candidate, ...entryOf(candidate.topic, typed, model) } : candidate,
       );
   }
 
@@ -85,13 +88,14 @@ export class Matcher {
     if (!model) throw new Error('no model is loaded: run npm run train');
     return model;
   }
+}
 
-  #entry(topic: string, text: string, model: Model, language: Language): { step?: string } {
-    const classifier = model.entries.get(topic);
-    if (!classifier) return {};
-    const probabilities = classify(classifier, features(model.spelling.text(text, language), language));
-    const top = probabilities.indexOf(Math.max(...probabilities));
-    const step = classifier.classes[top];
-    return step && (probabilities[top] as number) >= SURE_OF_ENTRY ? { step } : {};
-  }
+/** The step of a topic at which a text enters, when it is not the start and that is likely enough. */
+function entryOf(topic: string, typed: Features, model: Model): { step?: string } {
+  const classifier = model.entries.get(topic);
+  if (!classifier) return {};
+  const probabilities = classify(classifier, typed);
+  const top = probabilities.indexOf(Math.max(...probabilities));
+  const step = classifier.classes[top];
+  return step && (probabilities[top] as number) >= SURE_OF_ENTRY ? { step } : {};
 }

@@ -11,6 +11,8 @@ interface Grammar {
   readonly opening: ReadonlySet<string>;
   /** The same, but they leave it open whether the thing is so: not *saying* that I want to. */
   readonly doubting: ReadonlySet<string>;
+  /** Right behind a negator: not *that* I want to, but. */
+  readonly conceding: ReadonlySet<string>;
   readonly pronouns: ReadonlySet<string>;
   /** Not a negation, though it holds a negator: not joking, can not stop thinking. */
   readonly falseNegation: ReadonlySet<string>;
@@ -28,6 +30,7 @@ const GRAMMARS: Record<Language, Grammar> = {
     ),
     opening: set('think feel felt like that believe mean where if thought would so'),
     doubting: set('say saying sure know certain claiming pretending telling exactly admit'),
+    conceding: set('that'),
     pronouns: set('i he she we you they it'),
     falseNegation: set(
       'joking kidding lying lie exaggerating only just because sleeping stop help sure why ok okay well good fine safe enough alone tired long',
@@ -42,6 +45,7 @@ const GRAMMARS: Record<Language, Grammar> = {
     ),
     opening: set('creo pienso siento que digo'),
     doubting: set('digo diciendo se segura seguro'),
+    conceding: set('que'),
     pronouns: set('yo el ella nosotros'),
     falseNegation: set('bromeo broma solo solamente puedo paro se dejo miento'),
     takenBack: /\b(pero|aunque|sin embargo)\b.*\b(miedo|quiero|pienso|pensamientos?|ganas|impulso|podria|casi|temo)\b/,
@@ -63,7 +67,7 @@ export function negation(before: readonly string[], inside: readonly string[], l
     const word = before[i] as string;
     const next = before[i + 1] ?? inside[0] ?? '';
     if (grammar.negators.has(word)) {
-      if (grammar.doubting.has(next)) return 'doubt';
+      if (grammar.doubting.has(next) || grammar.conceding.has(next)) return 'doubt';
       // "No I want to die" is an answer, "no thoughts of" a denial.
       if (grammar.falseNegation.has(next) || (word === 'no' && grammar.pronouns.has(next))) return 'none';
       return doubt ? 'doubt' : 'plain';

@@ -12,6 +12,8 @@ export interface ScreenParts {
   readonly models: ReadonlyMap<Language, Model>;
 }
 
+/** How a folded text marks the end of a sentence. */
+const SENTENCE_MARK = ' . ';
 const RANK: Record<Level, number> = { none: 0, check: 1, act: 2 };
 /** What to do when the screen itself fails: ask a person, now. */
 const FAILED: Risk = { level: 'act', route: 'crisis-self', evidence: [] };
@@ -54,11 +56,17 @@ function decide(evidence: readonly Evidence[]): Risk {
   return { level, ...(route && { route }), evidence };
 }
 
-/** What the rules find in the message, and in it with its spelling corrected: a corrected word is a guess, so it asks. */
+/**
+ * What the rules find in the message, and in those of its sentences whose spelling was corrected: a corrected word is
+ * a guess, so it asks.
+ */
 function ruleEvidence(rules: RuleSet, text: string, corrected: string): Evidence[] {
   const found = rules.hits(text);
-  const guessed = rules.hits(corrected).filter(({ source }) => !found.some((hit) => hit.source === source));
-  return [...found, ...guessed.map((hit) => ({ ...hit, level: 'check' as const }))];
+  const typed = foldText(text).split(SENTENCE_MARK);
+  const changed = corrected.split(SENTENCE_MARK).filter((sentence, i) => sentence !== typed[i]);
+  const guessed = changed.length > 0 ? rules.hits(changed.join(SENTENCE_MARK)) : [];
+  const news = guessed.filter(({ source }) => !found.some((hit) => hit.source === source));
+  return [...found, ...news.map((hit) => ({ ...hit, level: 'check' as const }))];
 }
 
 /**

@@ -24,8 +24,10 @@ export type CardButton = OpenUrl | Submit;
 
 /** A button that calls the line, or opens its page when it cannot be called. The text above names the line. */
 export function lineButton(line: ShownLine, words: TeamsWords): CardButton | undefined {
-  if (line.call)
-    return openUrl(fill(words.callButton, { number: line.call }), `tel:${line.call.replace(/[^0-9+]/g, '')}`);
+  if (line.call) {
+    const url = `tel:${line.call.replace(/[^0-9+]/g, '')}`;
+    return { ...openUrl(fill(words.callButton, { number: line.call }), url), style: 'positive' };
+  }
   if (line.web) return openUrl(fill(words.webButton, { site: new URL(line.web).hostname }), line.web);
   return undefined;
 }

@@ -61,7 +61,7 @@ function oneCard(
   const buttons = [...answers(last, place), ...privately(place, words)];
   return {
     id: replies[0]?.id ?? '',
-    activity: { ...bare(last), summary: said[0], attachments: [card(said, buttons)] },
+    activity: { ...bare(replies), summary: said[0], attachments: [card(said, buttons)] },
     ...(replacesCard(replies, place) && { replaces: place.card?.id }),
   };
 }
@@ -77,22 +77,24 @@ function texts(replies: readonly Partial<Activity>[], place: Place, words: Teams
   const message: TeamsMessage = {
     id: first.id ?? '',
     activity: {
-      ...bare(last),
+      ...bare(replies),
       text: said,
       ...(suggested && actions.length > 0 && { suggestedActions: { to: [place.userId], actions } }),
     },
   };
   const buttons = [...lines, ...(suggested ? [] : answers(last, place)), ...privately(place, words)];
   if (buttons.length === 0) return [message];
-  const more: Partial<Activity> = { ...bare(last), summary: said.split('\n')[0], attachments: [card([], buttons)] };
+  const more: Partial<Activity> = { ...bare(replies), summary: said.split('\n')[0], attachments: [card([], buttons)] };
   return [message, { id: `${message.id} buttons`, activity: more }];
 }
 
-/** What the messages of a reply have in common. */
-function bare(reply: Partial<Activity>): Partial<Activity> {
-  const { id: _id, timestamp: _at, text: _text, suggestedActions: _actions, channelData, ...rest } = reply;
+/** What the messages of these replies have in common. */
+function bare(replies: readonly Partial<Activity>[]): Partial<Activity> {
+  const { channelData, type, textFormat, locale, inputHint } = replies.at(-1) ?? {};
   const { helpLines: _helpLines, ...data } = channelData ?? {};
-  return { ...rest, channelData: data };
+  const contentIds = [...new Set(replies.map(contentIdOf))];
+  const sources = [...new Set(replies.flatMap((reply) => reply.channelData?.sources ?? []))];
+  return { type, textFormat, locale, inputHint, channelData: { ...data, sources, contentIds } };
 }
 
 function privately({ shared, botId }: Place, words: TeamsWords): CardButton[] {
