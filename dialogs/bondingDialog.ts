@@ -173,16 +173,17 @@ export class BondingDialog extends TopicDialog<BondingState> {
   }
 
   /**
-   * The way on. Once the parent has named reasons it stands first, and takes the place of the menu of reasons where
-   * the buttons would be too many; for a parent who looks around it stands last.
+   * The way on, wherever a step asks for no answer of its own. Under a reason that the parent has named it stands
+   * first, and takes the place of the menu of reasons where the buttons would be too many; else it stands last.
    */
   #withGoOn(turn: Turn, state: BondingState, step: string): readonly Action[] | undefined {
-    if (!isReason(step) && state.queue.length === 0) return undefined;
+    const onTheWay = state.guided && !state.planned && step !== 'plan';
+    if (!isReason(step) && !onTheWay) return undefined;
     const { library, language, country } = turn;
     const [goOn] = library.words('bonding', 'goOn', language, country).actions;
     const own = library.words('bonding', step, language, country).actions;
-    if (!goOn || own.some(({ answer }) => answer === goOn.answer)) return undefined;
-    if (!state.guided) return [...own, goOn];
+    if (!goOn || own.some(({ answer }) => answer)) return undefined;
+    if (!onTheWay || !isReason(step)) return [...own, goOn];
     return [goOn, ...(own.length < MAX_BUTTONS ? own : own.filter(({ next }) => next !== 'reasons'))];
   }
 

@@ -1,7 +1,7 @@
 import type { Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { goTo } from './navigate.ts';
-import type { DialogContext, DialogTurnResult } from './sdk.ts';
+import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 import { TopicDialog, type TopicState } from './topicDialog.ts';
 
 /** What the bot says as itself; it asks one thing back, which is whether to delete the chat. */
@@ -21,7 +21,9 @@ export class ChatDialog extends TopicDialog {
     const answer = pressed ?? this.#read(turn);
     if (answer !== 'delete' && answer !== 'yes') return goTo(dc, { topic: 'chat', step: 'menu' });
     turn.erase = true;
-    return goTo(dc, { topic: 'chat', step: 'deleted' });
+    dc.stack.length = 0;
+    turn.say('chat', 'deleted');
+    return Dialog.EndOfTurn;
   }
 
   #read(turn: Turn): string | undefined {

@@ -2,6 +2,7 @@ import type { Content } from '../src/content/load.ts';
 import type { Language } from '../src/content/routes.ts';
 import type { Turn } from '../src/turn.ts';
 import { normal } from './answers.ts';
+import { isCountry, setCountry } from './countryDialog.ts';
 import { goTo, openDialog, readTarget } from './navigate.ts';
 import type { DialogContext } from './sdk.ts';
 
@@ -17,7 +18,7 @@ export class Commands {
 
   /** Does what the text commands. Returns false when it is no command: only a whole phrase is one. */
   async run(dc: DialogContext, turn: Turn): Promise<boolean> {
-    const command = this.#read(turn.text, turn.language);
+    const command = this.#read(turn.text, turn.language) ?? (isCountry(turn) ? 'country' : undefined);
     switch (command) {
       case 'restart':
         dc.stack.length = 0;
@@ -42,6 +43,7 @@ export class Commands {
         await goTo(dc, { topic: 'help' });
         return true;
       case 'country':
+        if (setCountry(turn)) return true;
         await goTo(dc, { topic: 'help', step: 'country' });
         return true;
       case 'delete':

@@ -26,14 +26,9 @@ export class CountryDialog extends AttuneDialog {
   }
 
   async answer(dc: DialogContext, turn: Turn): Promise<DialogTurnResult> {
-    const country = regionNamed(turn);
-    if (!country) {
-      this.ask(turn);
-      return Dialog.EndOfTurn;
-    }
-    turn.state.country = country;
-    turn.say('help', 'countrySet');
-    return dc.endDialog();
+    if (setCountry(turn)) return dc.endDialog();
+    this.ask(turn);
+    return Dialog.EndOfTurn;
   }
 
   ask(turn: Turn): void {
@@ -43,6 +38,25 @@ export class CountryDialog extends AttuneDialog {
     const { actions: ways } = turn.library.words('help', 'country', turn.language, turn.country);
     turn.say('help', 'country', { actions: [...actions, ...ways] });
   }
+}
+
+/** Remembers the country that the text names, and says so. False when it names none. */
+export function setCountry(turn: Turn): boolean {
+  const country = regionNamed(turn);
+  if (!country) return false;
+  turn.state.country = country;
+  turn.say('help', 'countrySet');
+  return true;
+}
+
+/** True when the text is the name of a country and nothing else. */
+export function isCountry(turn: Turn): boolean {
+  const typed = plain(turn.text);
+  return [...turn.library.regions()].some(([id]) =>
+    [turn.library.regionTitle(id, turn.language), turn.library.regionName(id, turn.language)].some(
+      (name) => plain(name) === typed,
+    ),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Answers } from '../dialogs/answers.ts';
 import type { Commands } from '../dialogs/commands.ts';
+import type { KnownTitles } from '../dialogs/knownTitles.ts';
 import {
   closeStale,
   closeUnknown,
@@ -22,6 +23,7 @@ import type { Language } from './content/routes.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
+import type { SpokenLanguage } from './intents/spokenLanguage.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
@@ -32,8 +34,10 @@ export interface BotParts {
   readonly matcher: Matcher;
   /** Finds steps by their words, for what the matcher does not understand. */
   readonly search: ContentSearch;
+  readonly spoken: SpokenLanguage;
   readonly answers: Answers;
   readonly commands: Commands;
+  readonly titles: KnownTitles;
   readonly dialogs: DialogSet;
   readonly log: Logger;
   /** The hospital's country: a file name in content/regions. */
@@ -76,6 +80,7 @@ export class Bot {
 
     // 2. Safety screen: every message, in every state, before anything else.
     turn.pressed = pressedButton(dc, turn, this.#parts.answers);
+    if (!turn.pressed) this.#listenForLanguage(turn);
     turn.risk = this.#parts.screen.screen(turn.text, turn.language);
     const escalated = await this.#escalate(dc, turn);
 
@@ -105,6 +110,12 @@ export class Bot {
   #turn(inbound: ReturnType<typeof readInbound>, state: ConversationState): Turn {
     const { library, country, now } = this.#parts;
     return new Turn({ inbound, state, library, now: now(), siteCountry: country });
+  }
+
+  /** A parent who writes in another language that Attune speaks is screened, understood and answered in it. */
+  #listenForLanguage(turn: Turn): void {
+    const spoken = this.#parts.spoken.of(turn.text, turn.language);
+    if (this.#parts.library.speaks(spoken)) turn.state.language = spoken;
   }
 
   #remember(dc: DialogContext, turn: Turn): void {
@@ -189,7 +200,7 @@ export class Bot {
     }
     if (this.#isBack(turn)) turn.say('chat', 'welcomeBack', { actions: [] });
     if (await this.#parts.commands.run(dc, turn)) return;
-    if (await followNearTitle(dc, turn)) return;
+    if ((await this.#parts.titles.follow(dc, turn)) || (await followNearTitle(dc, turn))) return;
     turn.match = this.#parts.matcher.match(withoutOpening(turn.text), turn.language);
     if (this.#isBack(turn) && turn.match.kind === 'route' && turn.match.best.route === 'chat') {
       // A greeting is answered by the welcome alone.
@@ -215,6 +226,8 @@ export class Bot {
       turn.state.notUnderstood = 0;
       const { topic, step } = match.best;
       await goTo(dc, readTarget(turn, step ? `${topic}/${step}` : topic));
+    } else if (match?.kind === 'clarify' && openDialog(dc)?.listen(turn, dc.activeDialog?.state)) {
+      turn.state.notUnderstood = 0;
     } else if (match?.kind === 'clarify') {
       this.#clarify(turn, match.candidates);
     } else {

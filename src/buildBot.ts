@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { Answers } from '../dialogs/answers.ts';
 import { Commands } from '../dialogs/commands.ts';
 import { createDialogs } from '../dialogs/dialogSet.ts';
+import { KnownTitles } from '../dialogs/knownTitles.ts';
 import { Reasons } from '../dialogs/reasons.ts';
 import { Bot } from './bot.ts';
 import { ConfigError } from './config.ts';
@@ -11,6 +12,7 @@ import { type Content, loadContent } from './content/load.ts';
 import { isEmergency } from './content/routes.ts';
 import { loadSite } from './content/site.ts';
 import { ContentSearch } from './intents/contentSearch.ts';
+import { SpokenLanguage } from './intents/spokenLanguage.ts';
 import { loadUnderstanding, type Understanding } from './understanding.ts';
 
 export interface BuiltBot extends Understanding {
@@ -45,8 +47,10 @@ export function buildBot(options: {
     library,
     ...understanding,
     search: new ContentSearch(library, (topic) => !isEmergency(library.topic(topic)?.route ?? 'other')),
+    spoken: new SpokenLanguage(understanding.matcher),
     answers,
     commands: new Commands(content.commands),
+    titles: new KnownTitles(library),
     dialogs: createDialogs(answers, new Reasons(content.reasons)),
     log: options.log,
     country,

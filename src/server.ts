@@ -21,7 +21,7 @@ export function createServer(parts: Parts): Server {
   const share = crossOrigin(parts.config);
   server.pre((req, res, next) => {
     secure(res);
-    return share(req, res) || sendToNumbers(req, res, parts) ? next(false) : next();
+    return share(req, res) ? next(false) : next();
   });
 
   const { health } = parts;
@@ -52,17 +52,6 @@ export function createServer(parts: Parts): Server {
   const metrics = new MetricsPage(parts);
   get('/metrics', (req, res) => metrics.serve(req, res));
   return server;
-}
-
-/** A form from an address that floods the server gets the page of emergency numbers: it needs no store and no bot. */
-function sendToNumbers(req: Request, res: Response, { limits, metrics }: Parts): boolean {
-  if (req.method !== 'POST' || req.getPath() !== '/chat/plain') return false;
-  const starts = !req.headers.cookie;
-  if (limits.mayAsk(req) && (!starts || limits.mayStart(req))) return false;
-  metrics.limited(starts ? 'start' : 'request');
-  res.setHeader('Location', '/chat/numbers');
-  res.send(303);
-  return true;
 }
 
 /** Threat: slow clients that keep connections busy without ever sending a whole request. */

@@ -16,8 +16,9 @@ export interface Understanding {
 export function loadUnderstanding(content: Content, folder: string): Understanding {
   const models = loadModels();
   const rules = new Map(
-    LANGUAGES.map((language) => [language, loadRules(folder, language)] as const)
-      .map(([language, found]) => [language, new RuleSet(found)] as const),
+    LANGUAGES.map((language) => [language, loadRules(folder, language)] as const).map(
+      ([language, found]) => [language, new RuleSet(found, language)] as const,
+    ),
   );
   const routeOf = (topic: string) => content.topics.get(topic)?.route;
   return { screen: new SafetyScreen({ rules, models }), matcher: new Matcher(models, routeOf) };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { describe } from '@jest/globals';
+import { describe, jest } from '@jest/globals';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -29,6 +29,8 @@ export function describeInBrowser(name: string, tests: () => void): void {
   }
   if (!installed)
     console.warn(`${name}: skipped, as there is no ${CHROMIUM}. Install it, or name another in CHROMIUM.`);
+  // A browser shares the machine with the server and with whatever else runs there.
+  jest.setTimeout(60_000);
   (installed ? describe : describe.skip)(name, tests);
 }
 

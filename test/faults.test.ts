@@ -15,7 +15,7 @@ import { startTcpProxy } from './tcpProxy.ts';
 
 /** `npm run faults` sets this: the long run. */
 const isLong = 'longRun' in globalThis;
-const KILLS = isLong ? 110 : 6;
+const KILLS = isLong ? 100 : 6;
 const AWAY_MS = isLong ? 30_000 : 2500;
 jest.setTimeout(isLong ? 1_800_000 : 90_000);
 

@@ -49,8 +49,7 @@ export class Playground {
 
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill();
-    await ended;
+    if (this.#child.exitCode === null && this.#child.kill()) await ended;
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -118,6 +118,19 @@ describeInBrowser('the chat page on a phone', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('prints the conversation and the numbers, without what is there to press', async () => {
+    const { page } = await browser.visit();
+    await openChat(page, server.url);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    await page.emulateMedia({ media: 'print' });
+    const hidden = ['#composer', '#actions', '#menu', '#leave'].map((part) => page.locator(part).isVisible());
+    expect(await Promise.all(hidden)).toEqual([false, false, false, false]);
+    expect(await page.getByRole('link', { name: 'Emergency 911' }).isVisible()).toBe(true);
+    expect(await page.locator('.bubble', { hasText: 'A quick safety check' }).isVisible()).toBe(true);
+    const scroller = page.locator('#conversation');
+    expect(await scroller.evaluate((element) => getComputedStyle(element).overflowY)).toBe('visible');
+  });
+
   it('saves the conversation as a text file', async () => {
     const { page, complaints } = await browser.visit();
     await openChat(page, server.url);

@@ -53,7 +53,8 @@ describeInBrowser('the unmodified Web Chat', () => {
 
   it('is there only where drafts are shown', async () => {
     const live = await startTestServer({ SERVE_DRAFT: 'false' });
-    for (const path of ['/dev/webchat', '/demo']) expect((await fetch(live.url + path)).status).toBe(404);
+    const answers = await Promise.all(['/dev/webchat', '/demo'].map((path) => fetch(live.url + path)));
     await live.close();
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
   });
 });

@@ -1,5 +1,7 @@
 import type { TargetProcess } from './targetProcess.ts';
 
+const WARM_UP = { turns: 3000, most: 10_000 };
+
 /** What one run measured. */
 export interface Figures {
   readonly clients: number;
@@ -14,6 +16,17 @@ export interface Figures {
 
 /** Something that is done again and again by one client. Resolves with false when its time is not to be counted. */
 export type Work = () => Promise<boolean>;
+
+/** Lets the server come to speed: its hot code is compiled after some thousand turns. Ends after ten seconds. */
+export async function warmUp(clients: readonly Work[]): Promise<void> {
+  const end = performance.now() + WARM_UP.most;
+  let turns = 0;
+  await Promise.all(
+    clients.map(async (work) => {
+      while (turns < WARM_UP.turns && performance.now() < end) if (await work()) turns += 1;
+    }),
+  );
+}
 
 /** Lets every client work for so many seconds, one piece after the other, and measures each piece on the target. */
 export async function load(clients: readonly Work[], seconds: number, target: TargetProcess): Promise<Figures> {

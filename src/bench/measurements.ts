@@ -1,12 +1,11 @@
 import { WebSocket } from 'ws';
 import { HttpConnection } from './httpConnection.ts';
-import { type Figures, load, type Work } from './load.ts';
+import { type Figures, load, type Work, warmUp } from './load.ts';
 import { ParentClient } from './parentClient.ts';
 import type { TargetProcess } from './targetProcess.ts';
 
 /** A parent writes so often in one conversation; then another parent comes. */
 export const TURNS_OF_A_CONVERSATION = 25;
-const WARM_UP_SECONDS = 2;
 
 export type Talk = 'typed' | 'buttons';
 
@@ -17,7 +16,7 @@ export async function measureRoute(target: TargetProcess, clients: number, secon
     const { status } = await connection.request('POST', '/', undefined, { type: 'message', text: 'hello' });
     return status === 200;
   });
-  await load(work, WARM_UP_SECONDS, target);
+  await warmUp(work);
   const figures = await load(work, seconds, target);
   for (const connection of connections) connection.close();
   return figures;
@@ -33,7 +32,7 @@ export async function measureTurns(
 ): Promise<Figures> {
   const parents = Array.from({ length: clients }, () => new ParentClient(target.port));
   const work = parents.map((parent, index) => talking(parent, talk, messages, index * 97));
-  await load(work, WARM_UP_SECONDS, target);
+  await warmUp(work);
   const figures = await load(work, seconds, target);
   for (const parent of parents) parent.close();
   return figures;

@@ -2,7 +2,7 @@ import { type CheckData, readCheckData } from './checkData.ts';
 import { type CodeFacts, checkFlow } from './checkFlow.ts';
 import { checkTranslations, checkUtterances } from './checkLanguages.ts';
 import { checkLength, type MeasuredReply, measureReplies } from './checkLength.ts';
-import { checkLines } from './checkLines.ts';
+import { checkEmergencyNumbers, checkLines } from './checkLines.ts';
 import { checkSources } from './checkSources.ts';
 import { checkBanned, checkWords } from './checkWords.ts';
 import { type Content, type LanguageData, readContent, readLanguage, readRules } from './load.ts';
@@ -55,7 +55,7 @@ export function checkFolder(folder: string, { code, today, site }: CheckOptions)
   const replies = measureReplies(words);
   const broken = new Set(unreadable.map(({ file }) => file));
   const found = [
-    ...checkContent({ ...input, code, today, words, replies, unread: brokenTopics(broken) }),
+    ...checkContent({ ...input, code, today, words, replies, broken }),
     ...checkNeverPrint(folder, input.data.neverPrint),
   ];
   const all = [...unique(unreadable), ...found.filter(({ file }) => !broken.has(file))];
@@ -71,12 +71,6 @@ function ownAndOthers(own: SiteFile | undefined, others: readonly SiteFile[]): r
   return own ? [own, ...others.filter(({ file }) => file !== own.file)] : others;
 }
 
-/** Topics whose own file could not be read. */
-function brokenTopics(files: ReadonlySet<string>): ReadonlySet<string> {
-  const topics = [...files].map((file) => /^content\/([^/]+)\/topic\.yaml$/.exec(file)?.[1]);
-  return new Set(topics.filter((topic) => topic !== undefined));
-}
-
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return [...seen.values()];
@@ -90,34 +84,33 @@ interface CheckInput {
   readonly languageData: ReadonlyMap<Language, LanguageData>;
   readonly words: ReturnType<typeof parentWords>;
   readonly replies: readonly MeasuredReply[];
-  readonly unread: ReadonlySet<string>;
+  /** Files that could not be read: what is missing because of them is no second problem. */
+  readonly broken: ReadonlySet<string>;
   readonly today: string;
 }
 
 /** How the files fit together, and what the words may say. */
-function checkContent({
-  content,
-  code,
-  data,
-  sites,
-  languageData,
-  words,
-  replies,
-  unread,
-  today,
-}: CheckInput): Problem[] {
+function checkContent(input: CheckInput): Problem[] {
+  const { content, code, data, sites, languageData, words, replies, broken, today } = input;
+  const unread = brokenTopics(broken);
+  const whole = (file: string) => !broken.has(`content/${file}`);
   return [
     ...checkFlow(content, code, unread),
     ...[...content.translations].flatMap(([language]) => checkTranslations(language, content)),
     ...[...languageData].flatMap(([language, found]) => checkUtterances(language, found, content, unread)),
-    ...(Object.keys(data.sources).length > 0 ? checkSources(content, data.sources) : []),
+    ...(whole('sources.yaml') ? checkSources(content, data.sources) : []),
     ...checkWords(words, content, data.banned),
-    ...[...data.banned].flatMap(([language, entries]) =>
-      unread.size > 0 ? [] : checkBanned(language, entries, content),
-    ),
-    ...checkLength(replies, data.exceptions, content),
-    ...checkLines(content, sites, data.emergencyNumbers, today),
-    ...sites.flatMap((site) => checkSite(site, content)),
-    ...checkSignoffs(content, data.signoffs),
+    ...[...data.banned].flatMap(([language, entries]) => checkBanned(language, entries, content, unread)),
+    ...(whole('checks/exceptions.yaml') ? checkLength(replies, data.exceptions, content, unread) : []),
+    ...checkLines(content, sites, today),
+    ...(whole('checks/emergencyNumbers.yaml') ? checkEmergencyNumbers(content, data.emergencyNumbers) : []),
+    ...sites.flatMap((site) => checkSite(site, content, broken)),
+    ...checkSignoffs(content, data.signoffs, unread),
   ];
+}
+
+/** Topics whose own file could not be read. */
+function brokenTopics(files: ReadonlySet<string>): ReadonlySet<string> {
+  const topics = [...files].map((file) => /^content\/([^/]+)\/topic\.yaml$/.exec(file)?.[1]);
+  return new Set(topics.filter((topic) => topic !== undefined));
 }

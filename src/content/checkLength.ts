@@ -39,10 +39,16 @@ export function measureReplies(words: readonly ParentWords[]): MeasuredReply[] {
 }
 
 /** Replies that are too long or too hard, and exceptions that nobody needs any more. */
-export function checkLength(replies: readonly MeasuredReply[], exceptions: Exceptions, content: Content): Problem[] {
+export function checkLength(
+  replies: readonly MeasuredReply[],
+  exceptions: Exceptions,
+  content: Content,
+  unread: ReadonlySet<string>,
+): Problem[] {
+  const readable = Object.entries(exceptions).filter(([id]) => !unread.has(id.split('/')[0] ?? ''));
   return [
     ...replies.flatMap((reply) => tooMuch(reply, exceptions[`${reply.topic}/${reply.step}`])),
-    ...Object.entries(exceptions).flatMap(([id, exception]) => unneeded(id, exception, replies, content)),
+    ...readable.flatMap(([id, exception]) => unneeded(id, exception, replies, content)),
   ];
 }
 

@@ -9,20 +9,17 @@ const WARN_DAYS = 30;
 const DAY_MS = 86_400_000;
 const MINUTES = 24 * 60;
 
-/** Help lines: dates, hours that overlap, ids; and each region's emergency number. `today` as 2026-11-23. */
-export function checkLines(
-  content: Content,
-  sites: readonly SiteFile[],
-  emergencyNumbers: Readonly<Record<string, string>>,
-  today: string,
-): Problem[] {
+/** Help lines: dates, hours that overlap, ids. `today` as 2026-11-23. */
+export function checkLines(content: Content, sites: readonly SiteFile[], today: string): Problem[] {
   return [
-    ...[...content.regions].flatMap(([id, region]) => [
-      ...emergencyProblems(id, region, emergencyNumbers),
-      ...lineListProblems(`content/regions/${id}.yaml`, region.lines, today),
-    ]),
+    ...[...content.regions].flatMap(([id, { lines }]) => lineListProblems(`content/regions/${id}.yaml`, lines, today)),
     ...sites.flatMap(({ file, site }) => lineListProblems(file, site.lines, today)),
   ];
+}
+
+/** Each region's emergency number against the second list of them. */
+export function checkEmergencyNumbers(content: Content, numbers: Readonly<Record<string, string>>): Problem[] {
+  return [...content.regions].flatMap(([id, region]) => emergencyProblems(id, region, numbers));
 }
 
 function emergencyProblems(id: string, region: Region, numbers: Readonly<Record<string, string>>): Problem[] {

@@ -24,7 +24,10 @@ export function describe(problem: Problem): string {
   return `${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`;
 }
 
-/** The issues of a schema as problems of this file. */
+/** The issues of a schema as problems of this file. A name that may not be one says why. */
 export function schemaProblems(file: string, error: z.ZodError): Problem[] {
-  return error.issues.map((issue) => ({ file, path: issue.path.join('.'), message: issue.message }));
+  return error.issues.map((issue) => {
+    const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return { file, path: issue.path.join('.'), message };
+  });
 }

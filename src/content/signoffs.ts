@@ -73,9 +73,9 @@ export function unsignedSteps(content: Content, signoffs: Signoffs, topic: strin
 }
 
 /** Topics that say reviewed must be signed, step by step; sign-offs must belong to a topic. */
-export function checkSignoffs(content: Content, signoffs: Signoffs): Problem[] {
+export function checkSignoffs(content: Content, signoffs: Signoffs, unread: ReadonlySet<string>): Problem[] {
   const reviewed = [...content.topics].filter(([, { status }]) => status === 'reviewed');
-  const strange = Object.keys(signoffs).filter((topic) => !content.topics.has(topic));
+  const strange = Object.keys(signoffs).filter((topic) => !content.topics.has(topic) && !unread.has(topic));
   return [
     ...reviewed.flatMap(([topic]) => unsignedSteps(content, signoffs, topic)),
     ...strange.map((path) => ({

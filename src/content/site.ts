@@ -71,11 +71,13 @@ export function siteProblems({ file, site }: SiteFile, content: Content): Proble
 }
 
 /** All that is wrong with a hospital's file beside what its schema says. */
-export function checkSite(found: SiteFile, content: Content): Problem[] {
+export function checkSite(found: SiteFile, content: Content, broken: ReadonlySet<string>): Problem[] {
   const { file, site } = found;
+  const isToldAlready = ({ path }: Problem) =>
+    broken.has(path === 'country' ? `content/regions/${site.country}.yaml` : `content/${topicOf(path)}/topic.yaml`);
   const invented = basename(file) === EXAMPLE ? [] : site.lines.flatMap(inventedNumbers);
   return [
-    ...siteProblems(found, content),
+    ...siteProblems(found, content).filter((problem) => !isToldAlready(problem)),
     ...invented.map(({ id, number }) => ({
       file,
       path: `lines (${id})`,
@@ -89,6 +91,11 @@ export function checkSite(found: SiteFile, content: Content): Problem[] {
       return [...staleProblems(at, own.of, stepFingerprint(ours)), ...slotProblems(at, own, ours.say)];
     }),
   ];
+}
+
+/** Of a path such as words.help/nurse. */
+function topicOf(path: string): string {
+  return path.replace(/^words\./, '').split('/')[0] ?? '';
 }
 
 function inventedNumbers(line: HelpLine): { id: string; number: string }[] {

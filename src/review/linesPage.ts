@@ -30,7 +30,7 @@ ${sites.map(
   ({
     file,
     site,
-  }) => html`<section><h2>${english(site.name)}</h2><p>The hospital's own lines, shown before those of ${site.country} for the same needs (<code>${file}</code>).</p>${linesTable(site.lines)}
+  }) => html`<section><h2>${english(site.name)}</h2><p>The hospital's own lines, shown before those of ${site.country} for the same needs (<code>${file}</code>).</p>${linesTable(site.lines, english(site.name))}
 ${site.nursePage && html`<p>Nurse's page: <a href="${site.nursePage.web}">${english(site.nursePage.name)}</a></p>`}</section>`,
 )}`;
   return pageFrame({ title: 'Help lines: review', made, body });
@@ -42,11 +42,11 @@ function regionHtml(id: string, region: Region, problems: readonly { path: strin
   return html`<section class="region" id="${id}"><h2>${english(region.name)}</h2>
 <p><b>Emergency: ${emergency.number}.</b>${note} <small>Checked ${emergency.checked}, ${emergency.proof.join(' and ')}: ${emergency.source}</small></p>
 ${problems.length > 0 && html`<ul class="problems">${problems.map(({ path, message }) => html`<li>${path} ${message}</li>`)}</ul>`}
-${linesTable(region.lines)}</section>`;
+${linesTable(region.lines, english(region.name))}</section>`;
 }
 
-function linesTable(lines: readonly HelpLine[]): Html {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Help lines"><table><thead><tr><th>Line</th><th>For</th><th>Reach</th><th>Open</th><th>Languages</th><th>Proof</th><th>Checked</th><th>Shown until</th></tr></thead><tbody>
+function linesTable(lines: readonly HelpLine[], name: string): Html {
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Help lines of ${name}"><table><thead><tr><th>Line</th><th>For</th><th>Reach</th><th>Open</th><th>Languages</th><th>Proof</th><th>Checked</th><th>Shown until</th></tr></thead><tbody>
 ${lines.map(
   (line) =>
     html`<tr><td>${english(line.name)}${line.note && html`<br><small>${english(line.note)}</small>`}</td><td>${line.needs.join(', ')}</td><td>${reach(line)}</td><td>${hoursText(line.hours)}${line.timeZone && html`<br><small>${line.timeZone}</small>`}</td><td>${line.languages.join(', ')}</td><td>${'proof' in line ? html`${line.proof.join(', ')}<br><small>${line.source}</small>` : line.checkedBy}</td><td class="day">${line.checked}</td><td class="day">${line.expires}</td></tr>`,

@@ -57,7 +57,10 @@ const SPELLING: Record<Language, Record<string, string>> = {
       .split('\n')
       .flatMap((line) => {
         const [right = '', wrong = ''] = line.split(':');
-        return wrong.trim().split(' ').map((word) => [word, right.trim()]);
+        return wrong
+          .trim()
+          .split(' ')
+          .map((word) => [word, right.trim()]);
       }),
   ),
   es: {},
@@ -95,7 +98,14 @@ export function clausesOf(text: string, language: Language): Clause[] {
       if (OF_PARENT[language].test(part)) marks.set('_parent', '_parent');
     });
   }
-  if (marks.size > 1) clauses.push({ text: `_all ${[...marks].sort().map(([, words]) => words).join(' ')} `, rest: '' });
+  if (marks.size > 1)
+    clauses.push({
+      text: `_all ${[...marks]
+        .sort()
+        .map(([, words]) => words)
+        .join(' ')} `,
+      rest: '',
+    });
   return clauses;
 }
 
@@ -103,7 +113,10 @@ function canonical(sentence: string, language: Language): string {
   const spelling = SPELLING[language];
   const plain = sentence
     .replaceAll(/\bemoji(sad|laugh|angry|love)?\b/g, '')
-    .replaceAll(/\b(s?he)ll (?=do|kill|hurt|hit|come|take|be|find|get|go|say|never|not|just|shake|beat|end)/g, '$1 will ');
+    .replaceAll(
+      /\b(s?he)ll (?=do|kill|hurt|hit|come|take|be|find|get|go|say|never|not|just|shake|beat|end)/g,
+      '$1 will ',
+    );
   const tokens = words(plain, language).flatMap((word) =>
     (Object.hasOwn(spelling, word) ? (spelling[word] as string) : word).split(' '),
   );

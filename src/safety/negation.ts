@@ -24,7 +24,9 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const GRAMMARS: Record<Language, Grammar> = {
   en: {
-    negators: set('not never without neither nor nothing nobody none hardly no denies deny denied zero cannot unlikely'),
+    negators: set(
+      'not never without neither nor nothing nobody none hardly no denies deny denied zero cannot unlikely',
+    ),
     between: set(
       'ever really actually going to want wanted wanting wants would could be been being having had have has any a an the in my life once at all that thoughts thought thinking of about intend intending intention intent plan plans planning so even currently anymore ever dream do did does consider considered considering tried try get feel feeling felt like urge urges desire wish need danger risk way history is was am are will consciously knowingly intentionally deliberately purposely physically let danger signs sign single once or either feelings desires considered ideation dreamed imagined',
     ),

@@ -28,7 +28,8 @@ export function markNumbers(tokens: readonly string[]): string[] {
   const feverTalk = tokens.some((token) => FEVER_TALK.test(token));
   const airTalk = tokens.some((token) => AIR_TALK.test(token));
   return tokens.flatMap((token, i) => {
-    const value = NUMBER_WORDS.get(token) ?? (/^\d+(\.\d+)?[cfh]?$/.test(token) ? Number.parseFloat(token) : Number.NaN);
+    const value =
+      NUMBER_WORDS.get(token) ?? (/^\d+(\.\d+)?[cfh]?$/.test(token) ? Number.parseFloat(token) : Number.NaN);
     if (Number.isNaN(value)) return [token];
     const unit = /\d[cfh]$/.test(token) ? token.slice(-1) : (tokens[i + 1] ?? '');
     const mark =

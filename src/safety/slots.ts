@@ -20,13 +20,15 @@ const ENGLISH: Record<string, string> = {
   he: '(?:he|she|they|who|and|{partner})',
   want: '(?:want|wants|wanted|wanting|urge|urges|impulse|impulses|tempted|desire|need|needing|like|longing|itching|ready|inclined|compelled|compulsion)',
   going: '(?:about|going|gona|gunna|fixing|close|near|ready|planning|plan|plans|intend|intending|decided|trying)',
-  afraid: '(?:scared|afraid|terrified|frightened|petrified|worried|worry|fear|fearful|paranoid|panicking|freaking out|concerned|anxious|scares|terrifies|frightens)',
+  afraid:
+    '(?:scared|afraid|terrified|frightened|petrified|worried|worry|fear|fearful|paranoid|panicking|freaking out|concerned|anxious|scares|terrifies|frightens)',
   feeling: '(?:feel|feels|felt|feeling)',
   // Told, not lived: films, news, games.
   story:
     '(?:film|movie|novel|series|episode|documentary|book|character|podcast|horror|game|soap|drama|true crime|article|news|read about|song)',
   // Some time ago, named by its date.
-  then: '(?:last (?:month|year|summer|winter|spring|autumn|easter|christmas)s?|in (?:january|february|march|april|june|july|august|september|october|november|december)|at (?:easter|christmas)|(?:months|years) ago)',
+  dated:
+    '(?:last (?:month|year|summer|winter|spring|autumn|easter|christmas)s?|in (?:january|february|march|april|june|july|august|september|october|november|december)|at (?:easter|christmas)|(?:months|years) ago)',
   // Long over.
   past: '(?:years ago|long ago|as a (?:kid|child|teen|teenager|student|girl|boy)|when i was (?:a |only |just |about )?(?:kid|child|little|young|younger|small|teen|teenager|student|growing up|at school|at uni|\\d+|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)|at (?:fifteen|sixteen|seventeen|eighteen|nineteen|1\\d)|in my (?:teens|twenties|childhood|past)|(?:in )?childhood|growing up|grew up)',
 };
@@ -36,14 +38,21 @@ const SLOTS: Record<Language, Record<string, string>> = { en: ENGLISH, es: {} };
 /**
  * A pattern of a rules file as a regular expression on words with single spaces between them.
  * `{baby}` and the like are filled in; `{0-3}` stands for up to three words and the space behind each; a plain group
- * catches nothing. A text must end with a space, so that a pattern may too. Throws a SyntaxError that quotes the pattern.
+ * catches nothing, and comes at most six times, so that no text takes long. A text must end with a space, so that a
+ * pattern may too. Throws a SyntaxError that quotes the pattern.
  */
 export function patternOf(pattern: string, language: Language): RegExp {
   const source = fillSlots(pattern, language)
     .replace(/\{(\d+)-(\d+)\}/g, '(?:\\S+ ){$1,$2}')
     .replace(/(?<!\\)\((?!\?)/g, '(?:')
+    .replace(/\)\*/g, '){0,6}')
+    .replace(/\)\+/g, '){1,6}')
     .replace(/\$/g, ' ?$');
-  return new RegExp(`\\b(?:${source})(?:(?<= )|(?!\\w))`, 'g');
+  try {
+    return new RegExp(`\\b(?:${source})(?:(?<= )|(?!\\w))`, 'g');
+  } catch (error) {
+    throw new SyntaxError(`"${pattern}" is not a pattern: ${(error as Error).message.split(': ').at(-1)}`);
+  }
 }
 
 function fillSlots(pattern: string, language: Language): string {

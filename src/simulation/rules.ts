@@ -33,10 +33,13 @@ const NOT_FILLED = /\{\w+\}|undefined|\[object|NaN/;
 /** What must hold after every turn of one conversation. Returns a sentence for each thing that does not. */
 export class TurnRules {
   readonly #library: ContentLibrary;
+  readonly #isCommand: (text: string) => boolean;
   readonly #tried = new Set<string>();
+  #released = false;
 
-  constructor(library: ContentLibrary) {
+  constructor(library: ContentLibrary, isCommand: (text: string) => boolean) {
     this.#library = library;
+    this.#isCommand = isCommand;
   }
 
   broken(turn: SimulatedTurn): string[] {
@@ -69,10 +72,13 @@ export class TurnRules {
     const ids = contentIdsOf(replies);
     const last = ids.at(-1) ?? '';
     const [newest] = before?.shown ?? [];
-    if (stale || ids.some((id) => ANEW.test(id)) || move.kind === 'type' || move.kind === 'release')
-      this.#tried.clear();
-    if (move.kind !== 'press' || !newest || stale) return [];
-    if (this.#tried.has(last)) return [`${last} is asked again, although it was tried`];
+    const commanded = move.kind === 'type' && this.#isCommand(move.text);
+    const released = this.#released;
+    this.#released = move.kind === 'release';
+    if (stale || commanded || this.#released || ids.some((id) => ANEW.test(id))) this.#tried.clear();
+    if (stale || commanded || released || !newest) return [];
+    if (this.#tried.has(last) && move.kind !== 'pressTwice') return [`${last} is asked again, although it was tried`];
+    if (move.kind !== 'press') return [];
     const action = newest.actions.find(({ title }) => title === move.text);
     if (WAYS.has(newest.contentId) && action?.answer && last !== newest.contentId) this.#tried.add(newest.contentId);
     const leadsElsewhere = action?.answer !== undefined && last === newest.contentId && !isChoice(newest.contentId);

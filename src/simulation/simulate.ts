@@ -6,7 +6,7 @@ import { contentIdsOf, passTime, type StoryClock } from '../stories/play.ts';
 import { chooseMove, type Move, SECOND_TAP_MS } from './moves.ts';
 import { Random } from './random.ts';
 import { PLANTED, TurnRules } from './rules.ts';
-import type { Words } from './words.ts';
+import { commandTest, type Words } from './words.ts';
 
 const STALE_MS = 3 * 3_600_000;
 const LOCALES: Record<Language, string> = { en: 'en-US', es: 'es-MX' };
@@ -72,6 +72,7 @@ class Talk {
   readonly #clock: StoryClock;
   readonly #words: Words;
   readonly #random: Random;
+  readonly #language: Language;
   readonly #rules: TurnRules;
   readonly #options: { readonly channelId: string; readonly locale: string };
   readonly #history: string[] = [];
@@ -82,7 +83,8 @@ class Talk {
     this.#clock = clock;
     this.#words = words;
     this.#random = random;
-    this.#rules = new TurnRules(built.library);
+    this.#language = language;
+    this.#rules = new TurnRules(built.library, commandTest(built.content));
     this.#options = { channelId: random.pick(CHANNELS), locale: LOCALES[language] };
     this.#conversation = new LocalConversation(built.bot, this.#options);
   }
@@ -99,7 +101,7 @@ class Talk {
     }
     const ids = contentIdsOf(replies);
     this.#history.push(`${told(move)} -> ${ids.join(', ') || 'nothing'}`);
-    const risk = this.#built.screen.screen(move.kind === 'type' ? move.text : '', before?.language ?? 'en');
+    const risk = this.#built.screen.screen(move.kind === 'type' ? move.text : '', before?.language ?? this.#language);
     const after = this.#conversation.state;
     const stale = move.afterMs > STALE_MS;
     if (problems.length === 0) problems.push(...this.#rules.broken({ move, before, after, replies, risk, stale }));

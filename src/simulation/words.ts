@@ -1,5 +1,6 @@
 import { type Content, loadLanguage, loadRules } from '../content/load.ts';
 import { EMERGENCY_ROUTES, type Language, type Route } from '../content/routes.ts';
+import { plain } from '../turn.ts';
 import type { Random } from './random.ts';
 
 /** What a simulated parent may type, by kind. */
@@ -59,6 +60,12 @@ export function loadWords(content: Content, folder: string, language: Language):
     commands: [...(content.commands.get(language)?.values() ?? [])].flat(),
     hostile: HOSTILE,
   };
+}
+
+/** Says whether a text is a command to the bot, such as "go back": after one, a question may be asked again. */
+export function commandTest(content: Content): (text: string) => boolean {
+  const phrases = new Set([...content.commands.values()].flatMap((groups) => [...groups.values()].flat().map(plain)));
+  return (text) => phrases.has(plain(text));
 }
 
 /** A text as a tired thumb types it. */

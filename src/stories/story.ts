@@ -18,7 +18,10 @@ const turn = z
     after: duration.optional(),
     /** What the parent writes or presses; `(arrives)`, `(photo)`, `(nothing)` for what has no words. */
     parent: z.string().optional(),
-    /** Content ids of the replies, in order; the bubbles of one reply count once. */
+    /**
+     * Content ids of the replies, in order; the bubbles of one reply count once. A topic alone stands for any of its
+     * steps: where free text enters a topic is the matcher's business.
+     */
     bot: z.array(z.string()),
     /** Parts of the words, for numbers that must be there. */
     says: z.array(z.string()).default([]),

@@ -62,7 +62,7 @@ function hearMessage(activity: Activity, id: string | undefined): Heard {
   const ownCard = button && (button.owner === undefined || button.owner === activity.from.id);
   const text = button?.title ?? plainText(activity.text ?? '');
   const heard = {
-    ...activity,
+    ...anonymous(activity),
     ...(id && { id }),
     type: ActivityTypes.Message,
     text,
@@ -93,12 +93,17 @@ function hearMembers(activity: Activity): Heard {
 function hearArrival(activity: Activity): Heard {
   if (isShared(activity.conversation)) return { kind: 'introduction' };
   const arrival = {
-    ...activity,
+    ...anonymous(activity),
     id: WELCOME_ID,
     type: ActivityTypes.ConversationUpdate,
     membersAdded: [{ id: activity.from.id, name: '' }],
   };
   return { kind: 'turn', key: activity.conversation.id, activity: arrival };
+}
+
+/** Nothing that is kept tells who the parent is: their name, their account in the directory, their tenant. */
+function anonymous(activity: Activity): Activity {
+  return { ...activity, from: { id: activity.from.id, name: '' }, channelData: undefined };
 }
 
 function isMentioned({ entities, recipient }: Activity): boolean {
