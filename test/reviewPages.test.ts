@@ -27,8 +27,8 @@ beforeAll(async () => {
   const rules = new Map(LANGUAGES.map((language) => [language, readRules(CONTENT_FOLDER, language).value] as const));
   const clock: Clock = { now: new Date(`${TODAY}T15:00:00Z`) };
   const { bot } = buildBot({ log: pino({ level: 'silent' }), country: 'us', now: () => clock.now });
-  observed = await observeArrows(bot, clock, ['my baby is crying', 'i want to die', 'i feel nothing for my baby']);
-  files = writeReview(folder, { checked, observed, rules }, TODAY);
+  observed = await observeArrows(bot, clock, ['my baby is crying', 'i want to die', 'i feel nothing for my baby'], 1);
+  files = writeReview(folder, { checked, observed, rules, places: CODE_FACTS.places }, TODAY);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -68,7 +68,6 @@ describe('the review', () => {
         if (/^https?:/.test(target)) continue;
         const [name = '', anchor] = target.split('#');
         const other = name || file;
-        if (other === 'menu.html' || other === 'country.html') throw new Error(`${file}: ${target}`);
         expect({ file, target, exists: existsSync(join(folder, other)) }).toEqual({ file, target, exists: true });
         if (anchor)
           expect({ file, target, anchor: page(other).includes(`id="${anchor}"`) }).toMatchObject({ anchor: true });

@@ -25,7 +25,11 @@ function page(): string {
   const checked = copy.check();
   const topic = checked.content.topics.get('about');
   if (!topic) throw new Error('no topic');
-  return topicPage(reviewTopic('about', topic, { checked, observed: new Map(), rules: new Map() }), checked, TODAY);
+  return topicPage(
+    reviewTopic('about', topic, { checked, observed: new Map(), rules: new Map(), places: {} }),
+    checked,
+    TODAY,
+  );
 }
 
 describe('nobody', () => {

@@ -177,6 +177,14 @@ describe('a busy connector', () => {
     );
   });
 
+  it('changes the card later, and sends no second one', async () => {
+    const parent = teams.person('personal');
+    await parent.say("my baby won't stop crying");
+    teams.connector.busy = 1;
+    await parent.press('None of these');
+    expect(teams.connector.replies.map(({ method }) => method)).toEqual(['POST', 'PUT']);
+  });
+
   it('does not keep other conversations waiting', async () => {
     Object.assign(teams.connector, { busy: 1, retryAfter: '2' });
     const slow = teams.person('personal').say('hello');

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { teamsMessages } from '../src/channels/teams/teamsReplies.ts';
+import { loadTeamsWords } from '../src/channels/teams/teamsWords.ts';
+import { CONTENT_FOLDER } from '../src/content/folder.ts';
 import { BOT, cardButtons, cardText, MENTION, Teams } from './teamsPerson.ts';
 
 jest.setTimeout(30_000);
@@ -52,6 +55,27 @@ describe('where others read along', () => {
     expect(cardButtons(teams.sent[1]).map(({ title }) => title)).toEqual(
       expect.arrayContaining(['Call 988', "I'm safe for now", 'Talk in private']),
     );
+  });
+
+  it('a card goes on in place, but what is about something else comes as a new one', async () => {
+    const parent = teams.person('groupChat');
+    await parent.mention("my baby won't stop crying, she is 5 months old");
+    await parent.press('None of these');
+    await parent.press('Get help');
+    expect(teams.connector.replies.map(({ method }) => method)).toEqual(['POST', 'PUT', 'POST']);
+    expect(teams.contentIds.at(-1)).toMatch(/^help\//);
+  });
+
+  it('an emergency never takes the place of a card, even where a country has no lines', () => {
+    const said = (contentId: string) => [{ id: '1', type: 'message', text: 'a', channelData: { contentId } }];
+    const place = (contentId: string) => ({
+      ...{ shared: true, userId: '29:parent', botId: BOT.id },
+      card: { id: 'the-card', contentId },
+    });
+    const words = loadTeamsWords(CONTENT_FOLDER);
+    const replaces = (from: string, to: string) => teamsMessages(said(to), place(from), words)[0]?.replaces;
+    expect(replaces('crying/hungry', 'crying/nappy')).toBe('the-card');
+    expect(replaces('crisis-self/check', 'crisis-self/act')).toBeUndefined();
   });
 
   it('two people have two conversations: the age of one baby decides nothing about the other', async () => {

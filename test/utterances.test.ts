@@ -48,8 +48,9 @@ describe('training utterances', () => {
     expect(testMessages.filter(({ text }) => trained.has(text.toLowerCase())).map(({ id }) => id)).toEqual([]);
   });
 
-  const here = existsSync(evaluation) ? it : it.skip;
-  here('share no five words in a row with the evaluation messages', () => {
+  // The messages are not part of the project: where they are not, there is nothing to compare with.
+  const compared = existsSync(evaluation) ? it : undefined;
+  compared?.('share no five words in a row with the evaluation messages', () => {
     const real = new Set(
       readFileSync(evaluation, 'utf8')
         .split('\n')

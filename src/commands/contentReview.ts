@@ -31,7 +31,7 @@ await runCommand(async () => {
   );
   const utterances = [...english.values()].flatMap((group) => group.slice(0, TRIED).map(({ text }) => text));
   const observed = await watchTheBot(config.COUNTRY, utterances);
-  const files = writeReview(values.out, { checked, rules, observed }, today);
+  const files = writeReview(values.out, { checked, rules, observed, places: CODE_FACTS.places }, today);
   console.log(
     `${files.length} pages for ${checked.content.topics.size} topics: open ${resolve(values.out, 'index.html')}`,
   );

@@ -1,21 +1,32 @@
 import type { Checked } from '../content/check.ts';
 import { MEASURED_FROM } from '../content/checkLength.ts';
-import { describe } from '../content/problems.ts';
+import { describe, type Problem } from '../content/problems.ts';
 import { type Html, html } from '../web/shared/html.ts';
 import { pageFrame } from './pageFrame.ts';
 import type { ReviewTopic } from './reviewTopic.ts';
+
+/** Problems that the first page lists. */
+const SHOWN = 30;
 
 /** The first page: every topic, what it holds, and how far its sign-off is. */
 export function indexPage(topics: readonly ReviewTopic[], checked: Checked, made: string): string {
   const { problems, warnings } = checked;
   const body = html`<header><h1>Content for review</h1>
 <p>What Attune says to parents, step by step, with the source of each step. One page a topic: read it, follow the arrows, mark what must change, sign at the end. The pages print.</p></header>
-${problems.length > 0 && html`<section class="problems"><h2>${problems.length} problems found by content:check</h2><ul>${problems.slice(0, 40).map((problem) => html`<li>${describe(problem)}</li>`)}</ul>${problems.length > 40 && html`<p>and ${problems.length - 40} more: run <code>npm run content:check</code></p>`}</section>`}
-${warnings.length > 0 && html`<section><h2>Soon</h2><ul>${warnings.map((warning) => html`<li>${describe(warning)}</li>`)}</ul></section>`}
+${told(`${problems.length} problems found by content:check`, 'problems', problems)}
+${told('Soon', 'soon', warnings)}
 <div class="wide" tabindex="0" role="region" aria-label="Topics"><table class="topics"><thead><tr><th>Topic</th><th>Steps</th><th>Longest reply</th><th>Hardest: grade (en)</th><th>index (es)</th><th>Training sentences</th><th>Signed</th><th>Changed since</th><th>Status</th></tr></thead><tbody>
 ${topics.map((topic) => rowHtml(topic, checked))}</tbody></table></div>
 <p>Grade: US school grade by Flesch and Kincaid, at most 6. Index: Flesch-Szigriszt on the Inflesz scale, at least 65. Both leave out replies of fewer than ${MEASURED_FROM} words.</p>`;
   return pageFrame({ title: 'Content for review', made, body, home: true });
+}
+
+/** A list of problems, of which the first are shown. */
+function told(title: string, name: string, problems: readonly Problem[]): Html {
+  if (problems.length === 0) return html``;
+  const more = problems.length - SHOWN;
+  return html`<section class="${name}"><h2>${title}</h2><ul>${problems.slice(0, SHOWN).map((problem) => html`<li>${describe(problem)}</li>`)}</ul>
+${more > 0 && html`<p>and ${more} more: run <code>npm run content:check</code></p>`}</section>`;
 }
 
 function rowHtml({ name, topic, steps }: ReviewTopic, { replies, languageData }: Checked): Html {

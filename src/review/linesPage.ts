@@ -46,7 +46,7 @@ ${linesTable(region.lines, english(region.name))}</section>`;
 }
 
 function linesTable(lines: readonly HelpLine[], name: string): Html {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Help lines of ${name}"><table><thead><tr><th>Line</th><th>For</th><th>Reach</th><th>Open</th><th>Languages</th><th>Proof</th><th>Checked</th><th>Shown until</th></tr></thead><tbody>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Help lines of ${name}"><table class="lines-table"><thead><tr><th>Line</th><th>For</th><th>Reach</th><th>Open</th><th>Languages</th><th>Proof</th><th>Checked</th><th>Shown until</th></tr></thead><tbody>
 ${lines.map(
   (line) =>
     html`<tr><td>${english(line.name)}${line.note && html`<br><small>${english(line.note)}</small>`}</td><td>${line.needs.join(', ')}</td><td>${reach(line)}</td><td>${hoursText(line.hours)}${line.timeZone && html`<br><small>${line.timeZone}</small>`}</td><td>${line.languages.join(', ')}</td><td>${'proof' in line ? html`${line.proof.join(', ')}<br><small>${line.source}</small>` : line.checkedBy}</td><td class="day">${line.checked}</td><td class="day">${line.expires}</td></tr>`,

@@ -26,7 +26,12 @@ export interface Clock {
  * Presses every button of the bot, beginning with what it says first and with its answers to `utterances`, and notes
  * where each leads: an `answer:` is read by code, so the content alone cannot tell.
  */
-export async function observeArrows(bot: Bot, clock: Clock, utterances: readonly string[]): Promise<ObservedArrows> {
+export async function observeArrows(
+  bot: Bot,
+  clock: Clock,
+  utterances: readonly string[],
+  presses = PRESSES,
+): Promise<ObservedArrows> {
   const arrows = new Map<string, Set<string>>();
   const pressed = new Map<string, number>();
   const queue: { conversation: LocalConversation; key: string; title: string }[] = [];
@@ -45,7 +50,7 @@ export async function observeArrows(bot: Bot, clock: Clock, utterances: readonly
   for (let turns = 0; queue.length > 0 && turns < MAX_TURNS; ) {
     const { conversation, key, title } = queue.pop() as (typeof queue)[number];
     const times = pressed.get(key) ?? 0;
-    if (times >= PRESSES) continue;
+    if (times >= presses) continue;
     pressed.set(key, times + 1);
     turns += 1;
     const next = conversation.fork();

@@ -1,5 +1,6 @@
 import type { Checked } from '../content/check.ts';
 import type { Signoff, Sources } from '../content/checkData.ts';
+import type { CodeFacts } from '../content/checkFlow.ts';
 import type { MeasuredReply } from '../content/checkLength.ts';
 import type { RouteRule } from '../content/load.ts';
 import { EMERGENCY_ROUTES, LANGUAGES, type Language } from '../content/routes.ts';
@@ -56,6 +57,8 @@ export interface ReviewTopic {
 export interface ReviewInput {
   readonly checked: Checked;
   readonly observed: ObservedArrows;
+  /** Names that `begin:` may use besides topics. */
+  readonly places: CodeFacts['places'];
   readonly rules: ReadonlyMap<Language, readonly RouteRule[]>;
 }
 
@@ -63,12 +66,12 @@ const SAMPLE = 6;
 
 /** Brings together all that belongs to one topic. */
 export function reviewTopic(name: string, topic: Topic, input: ReviewInput): ReviewTopic {
-  const { checked, observed, rules } = input;
+  const { checked, rules, places } = input;
   const languages = languagesOf(checked.content, name);
   const steps = Object.entries(topic.steps).map(([step, found]) => ({
     name: step,
     versions: languages.flatMap((language) => version(name, step, found, language, input)),
-    follows: found.next ? `${name}/${found.next}` : found.begin,
+    follows: found.next ? `${name}/${found.next}` : found.begin && placeOf(found.begin, places),
     needs: found.helpLines ?? [],
     sources: found.sources.map((key) => ({ key, source: checked.data.sources[key] })),
     utterances: LANGUAGES.map((language) => utterancesOf(name, step, topic, language, checked)),
@@ -78,20 +81,15 @@ export function reviewTopic(name: string, topic: Topic, input: ReviewInput): Rev
     topic,
     languages,
     steps,
-    flow: flowOf(name, topic, steps, observed),
+    flow: flowOf(name, topic, steps, input),
     rules: [...rules].flatMap(([language, found]) =>
       found.filter(({ route }) => route === name).map((rule) => ({ ...rule, language })),
     ),
   };
 }
 
-function version(
-  topic: string,
-  step: string,
-  found: Step,
-  language: Language,
-  { checked, observed }: ReviewInput,
-): ReviewVersion[] {
+function version(topic: string, step: string, found: Step, language: Language, input: ReviewInput): ReviewVersion[] {
+  const { checked } = input;
   const read = readStep(checked.content, topic, step, language);
   if (!read) return [];
   const signoff = checked.data.signoffs[topic]?.[step]?.[language];
@@ -102,7 +100,7 @@ function version(
       say: read.say,
       buttons: found.suggestedActions.map((action, i) => ({
         title: titles?.[i] ?? action.title,
-        targets: targetsOf(topic, step, action, observed),
+        targets: targetsOf(topic, step, action, input),
       })),
       measured: checked.replies.find(
         (reply) =>
@@ -119,10 +117,16 @@ function version(
 }
 
 /** Where a button leads, as content ids. What code reads is known from watching it; empty when it was never seen. */
-function targetsOf(topic: string, step: string, action: Action, observed: ObservedArrows): string[] {
+function targetsOf(topic: string, step: string, action: Action, { observed, places }: ReviewInput): string[] {
   if (action.next) return [`${topic}/${action.next}`];
-  if (action.begin) return [action.begin];
+  if (action.begin) return [placeOf(action.begin, places)];
   return [...(observed.get(arrowKey(`${topic}/${step}`, action.title)) ?? [])];
+}
+
+/** The content id that a name such as `menu` stands for; a topic stands for itself. */
+function placeOf(name: string, places: CodeFacts['places']): string {
+  const place = places[name];
+  return place ? [place.topic, place.step].filter(Boolean).join('/') : name;
 }
 
 /** Training utterances whose group enters at this step. */
@@ -141,13 +145,13 @@ function utterancesOf(
   return { language, count: own.length, sample: sample.map(({ text }) => text) };
 }
 
-function flowOf(name: string, topic: Topic, steps: readonly ReviewStep[], observed: ObservedArrows): Flow {
+function flowOf(name: string, topic: Topic, steps: readonly ReviewStep[], input: ReviewInput): Flow {
   const edges: FlowEdge[] = [];
   const nodes: FlowNode[] = [];
   for (const { name: step, versions, follows, needs, utterances } of steps) {
     const buttons = (topic.steps[step]?.suggestedActions ?? []).map((action) => ({
       label: action.title,
-      targets: targetsOf(name, step, action, observed),
+      targets: targetsOf(name, step, action, input),
     }));
     const all = follows ? [...buttons, { label: 'without a button', targets: [follows] }] : buttons;
     const exits = new Set<string>();

@@ -20,10 +20,13 @@ export function sourcesPage({ content, data }: Checked, made: string): string {
   }
   const used = Object.entries(data.sources).filter(([key]) => key !== 'editorial' && users.has(key));
   const body = html`<header><h1>Sources</h1><p>${used.length} of ${Object.keys(data.sources).length - 1} sources are used by a step. ${Object.entries(MARKS).map(([mark, text]) => html`<b>${mark}</b> ${text}. `)}</p></header>
-<div class="wide" tabindex="0" role="region" aria-label="Sources"><table><thead><tr><th>Key</th><th>Source</th><th>Mark</th><th>Steps</th></tr></thead><tbody>
+<div class="wide" tabindex="0" role="region" aria-label="Sources"><table><thead><tr><th>Key, mark</th><th>Source, and the steps that rest on it</th></tr></thead><tbody>
 ${used.map(([key, source]): Html => {
   const title = source.address ? html`<a href="${source.address}">${source.title}</a>` : source.title;
-  return html`<tr id="${key}"><td><b>${key}</b></td><td>${source.organisation}: ${title}${source.year && `, ${source.year}`}${source.note && html`<br><small>${source.note}</small>`}</td><td>${source.mark}</td><td>${(users.get(key) ?? []).map((id, i) => html`${i > 0 && ', '}<a href="${id.replace('/', '.html#step-')}">${id}</a>`)}</td></tr>`;
+  const steps = (users.get(key) ?? []).map(
+    (id, i) => html`${i > 0 && ', '}<a href="${id.replace('/', '.html#step-')}">${id}</a>`,
+  );
+  return html`<tr id="${key}"><td><b>${key}</b> ${source.mark}</td><td>${source.organisation}: ${title}${source.year && `, ${source.year}`}${source.note && html`. <i>${source.note}</i>`}<br><small>${steps}</small></td></tr>`;
 })}</tbody></table></div>`;
   return pageFrame({ title: 'Sources: review', made, body });
 }
