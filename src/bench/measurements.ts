@@ -6,6 +6,7 @@ import type { TargetProcess } from './targetProcess.ts';
 
 /** A parent writes so often in one conversation; then another parent comes. */
 export const TURNS_OF_A_CONVERSATION = 25;
+const MEMORY_MS = 600_000;
 
 export type Talk = 'typed' | 'buttons';
 
@@ -38,28 +39,30 @@ export async function measureTurns(
   return figures;
 }
 
-/** Resident memory after each of `parts` equal parts of so many turns. */
+/** Resident memory after each of `parts` equal parts of so many turns, or of what ten minutes allow. */
 export async function measureMemory(
   target: TargetProcess,
   turns: number,
   parts: number,
   messages: readonly string[],
-): Promise<number[]> {
+): Promise<{ turns: number; memory: number[] }> {
   const parents = Array.from({ length: 16 }, () => new ParentClient(target.port));
   const work = parents.map((parent, index) => talking(parent, 'typed', messages, index * 97));
   const memory: number[] = [];
+  const began = performance.now();
   let done = 0;
   for (let part = 1; part <= parts; part += 1) {
     const goal = (turns * part) / parts;
+    const end = began + (MEMORY_MS * part) / parts;
     await Promise.all(
       work.map(async (each) => {
-        while (done < goal) if (await each()) done += 1;
+        while (done < goal && performance.now() < end) if (await each()) done += 1;
       }),
     );
     memory.push(await target.memory());
   }
   for (const parent of parents) parent.close();
-  return memory;
+  return { turns: done, memory };
 }
 
 /** Opens so many WebSockets, each on a conversation of its own. Resolves with the bytes that the server took for them. */

@@ -101,10 +101,10 @@ async function bench(): Promise<void> {
   }
   if (only.includes('memory')) {
     const target = await TargetProcess.start('attune');
-    const memory = await measureMemory(target, Number(options.turns), 8, messages);
-    const conversations = Number(options.turns) / TURNS_OF_A_CONVERSATION;
+    const { turns, memory } = await measureMemory(target, Number(options.turns), 8, messages);
+    const conversations = Math.ceil(turns / TURNS_OF_A_CONVERSATION);
     console.log(`sqlite: ${(target.dataBytes() / conversations).toFixed(0)} bytes a conversation (${conversations})`);
-    console.log(`memory over ${options.turns} turns, in eight parts: ${memory.map(mebibytes).join(' ')} MiB`);
+    console.log(`memory over ${turns} turns, in eight parts: ${memory.map(mebibytes).join(' ')} MiB`);
     await target.stop();
   }
   console.log(`took ${((performance.now() - began) / 1000).toFixed(0)} s`);

@@ -75,13 +75,17 @@ function ruleEvidence(rules: RuleSet, text: string, corrected: string): Evidence
  */
 const SENTENCE_CAUTION = 0.5;
 
+/** An emergency of no kind in particular is asked about, not acted on: its likeliest route has to reach this. */
+const LIKELY = 0.3;
+
 /** What the model says of the whole text and of each sentence, as typed and as corrected: the strongest of them. */
 function modelEvidence(model: Model, texts: readonly string[], language: Language): Evidence[] {
   const found = texts.flatMap((text) => {
     const parts = sentences(text);
     const read = (part: string, caution: number) => {
-      const judged = emergency(model, part, language);
-      return { ...judged, level: levelOf(judged.probability, model.thresholds, caution) };
+      const { probability, route, likeliest } = emergency(model, part, language);
+      const level = levelOf(probability, model.thresholds, caution);
+      return { probability, route, level: level === 'act' && likeliest < LIKELY ? ('check' as const) : level };
     };
     return [read(text, 0), ...(parts.length > 1 ? parts.map((part) => read(part, SENTENCE_CAUTION)) : [])];
   });
@@ -95,7 +99,11 @@ function levelOf(probability: number, { act, check }: Model['thresholds'], cauti
 }
 
 /** Probability that a text is any emergency, and the likeliest of them. */
-function emergency(model: Model, text: string, language: Language): { probability: number; route: Route } {
+function emergency(
+  model: Model,
+  text: string,
+  language: Language,
+): { probability: number; route: Route; likeliest: number } {
   const probabilities = classify(model.topics, features(text, language));
   let sum = 0;
   let best = { route: EMERGENCY_ROUTES[0] as Route, p: -1 };
@@ -104,5 +112,5 @@ function emergency(model: Model, text: string, language: Language): { probabilit
     sum += p;
     if (p > best.p) best = { route, p };
   }
-  return { probability: sum, route: best.route };
+  return { probability: sum, route: best.route, likeliest: best.p };
 }

@@ -80,7 +80,8 @@ export class TurnRules {
     if (this.#tried.has(last) && move.kind !== 'pressTwice') return [`${last} is asked again, although it was tried`];
     if (move.kind !== 'press') return [];
     const action = newest.actions.find(({ title }) => title === move.text);
-    if (WAYS.has(newest.contentId) && action?.answer && last !== newest.contentId) this.#tried.add(newest.contentId);
+    const ruledOut = action?.answer === 'tried' || action?.answer === 'notThat';
+    if (WAYS.has(newest.contentId) && ruledOut && last !== newest.contentId) this.#tried.add(newest.contentId);
     const leadsElsewhere = action?.answer !== undefined && last === newest.contentId && !isChoice(newest.contentId);
     return leadsElsewhere && move.afterMs >= 1000 ? [`${last} is asked again after "${move.text}"`] : [];
   }

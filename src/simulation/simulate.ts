@@ -91,7 +91,10 @@ class Talk {
 
   async turn(): Promise<{ ids: string[]; problems: string[]; history: string[] }> {
     const before = this.#conversation.state;
+    const { lastAt } = before ?? {};
     const move = this.#planted(chooseMove(this.#random, this.#words, before));
+    const silentMs = lastAt === undefined ? 0 : this.#clock.now().getTime() + move.afterMs - Date.parse(lastAt);
+    const stale = silentMs > STALE_MS;
     let replies: Partial<Activity>[] = [];
     const problems: string[] = [];
     try {
@@ -101,9 +104,10 @@ class Talk {
     }
     const ids = contentIdsOf(replies);
     this.#history.push(`${told(move)} -> ${ids.join(', ') || 'nothing'}`);
-    const risk = this.#built.screen.screen(move.kind === 'type' ? move.text : '', before?.language ?? this.#language);
     const after = this.#conversation.state;
-    const stale = move.afterMs > STALE_MS;
+    // A message in another language is screened in that one.
+    const language = after?.language ?? this.#language;
+    const risk = this.#built.screen.screen(move.kind === 'type' ? move.text : '', language);
     if (problems.length === 0) problems.push(...this.#rules.broken({ move, before, after, replies, risk, stale }));
     return { ids, problems, history: this.#history.slice(-TOLD_TURNS) };
   }
