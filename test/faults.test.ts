@@ -117,7 +117,7 @@ describe.each(await testDatabases())('a server on %s', (_name, make) => {
     const began = performance.now();
     const emergency = inNeed.write(EMERGENCY);
     await until(() => inNeed.faults > 0);
-    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(performance.now() - began).toBeLessThan(60_000);
     expect([...inNeed.saidInFaults]).toContain('crisis-self/act');
     proxy.slow(0);
     proxy.allow();

@@ -43,7 +43,7 @@ async function until(check: () => boolean | Promise<boolean>): Promise<void> {
       const began = performance.now();
       await store.turn('a', `${turn}`, async (state) => counted(state, 'x'));
       await until(() => calls > before);
-      expect(performance.now() - began).toBeLessThan(1000);
+      expect(performance.now() - began).toBeLessThan(10_000);
     }
   });
 
@@ -113,7 +113,7 @@ async function until(check: () => boolean | Promise<boolean>): Promise<void> {
       await expect(far.ping()).rejects.toThrow(/cannot be reached/);
       proxy.hang();
       await expect(turn('2')).rejects.toThrow(/cannot be reached/);
-      expect(performance.now() - began).toBeLessThan(6000);
+      expect(performance.now() - began).toBeLessThan(20_000);
       proxy.allow();
       expect((await turn('2')).repeated).toBe(false);
       calls = 0;
@@ -134,7 +134,7 @@ async function until(check: () => boolean | Promise<boolean>): Promise<void> {
     proxy.stall();
     const began = performance.now();
     await far.close();
-    expect(performance.now() - began).toBeLessThan(4000);
+    expect(performance.now() - began).toBeLessThan(20_000);
     await proxy.close();
   });
 
