@@ -48,7 +48,8 @@ function lineListProblems(file: string, lines: readonly HelpLine[], today: strin
 function dateProblems({ expires, checked }: HelpLine, today: string): { message: string; warning?: boolean }[] {
   const left = Math.round((Date.parse(expires) - Date.parse(today)) / DAY_MS);
   const remedy = 'open the official page, dial the number, then set checked and expires';
-  if (checked > today)
+  // A day more: it may already be tomorrow where the one who checked lives.
+  if (Date.parse(checked) > Date.parse(today) + DAY_MS)
     return [{ message: `was checked on ${checked}, which is in the future: set the day of the check` }];
   if (left < 0) return [{ message: `expired on ${expires} and is not shown any more: ${remedy}` }];
   if (left <= WARN_DAYS) return [{ message: `expires on ${expires}, in ${left} days: ${remedy}`, warning: true }];

@@ -7,7 +7,7 @@ import type { Candidate } from './types.ts';
 const MIN_WORDS = 10;
 const MIN_CLAUSE_WORDS = 4;
 /** More clauses than these are not read: what matters is said before. */
-const MAX_CLAUSES = 40;
+const MAX_CLAUSES = 16;
 /** How sure a clause must be; it stands alone, without the rest of its sentence. */
 const SURE = 0.6;
 const MARKS = /[,;:]\s+/;

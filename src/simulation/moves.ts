@@ -75,7 +75,7 @@ function renamed(state: ConversationState, random: Random): ConversationState {
     if (random.chance(0.2)) instance.state.topic = 'gone-topic';
     if (random.chance(0.2)) instance.state = {};
   }
-  copy.shown = copy.shown.map(({ contentId, actions }) => ({
+  copy.shown = (copy.shown ?? []).map(({ contentId, actions }) => ({
     contentId: random.chance(0.4) ? 'gone-topic/goneStep' : contentId,
     actions: actions.map((action) => (random.chance(0.3) ? { title: action.title, begin: 'gone-topic/gone' } : action)),
   }));
