@@ -158,11 +158,16 @@ export function closeStale(dc: DialogContext): void {
   dc.stack.splice(0, dc.stack.length, ...kept);
 }
 
-/** Closes what a release has removed: dialogs that are not known any more, and those of topics that are gone. */
-export function closeUnknown(dc: DialogContext, turn: Turn): void {
-  const known = dc.stack.filter((instance) => {
+/**
+ * Brings what an older release has left up to date: closes dialogs that are not known any more, and those of topics
+ * that are gone, and gives the others what they remember by now.
+ */
+export function mend(dc: DialogContext, turn: Turn): void {
+  const known = dc.stack.flatMap((instance) => {
     const dialog = typeof instance?.state === 'object' && instance.state ? dialogOf(dc, instance) : undefined;
-    return dialog !== undefined && turn.library.topic(dialog.topicOf(instance.state)) !== undefined;
+    const topic = dialog?.topicOf(instance.state);
+    if (!dialog || topic === undefined || !turn.library.topic(topic)) return [];
+    return [{ id: instance.id, state: { ...dialog.fresh({ topic }), ...instance.state } }];
   });
   dc.stack.splice(0, dc.stack.length, ...known);
 }

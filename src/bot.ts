@@ -3,16 +3,7 @@ import type { Logger } from 'pino';
 import type { Answers } from '../dialogs/answers.ts';
 import type { Commands } from '../dialogs/commands.ts';
 import type { KnownTitles } from '../dialogs/knownTitles.ts';
-import {
-  closeStale,
-  closeUnknown,
-  follow,
-  goOver,
-  goTo,
-  openDialog,
-  readTarget,
-  sayAgain,
-} from '../dialogs/navigate.ts';
+import { closeStale, follow, goOver, goTo, mend, openDialog, readTarget, sayAgain } from '../dialogs/navigate.ts';
 import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
 import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
@@ -75,7 +66,7 @@ export class Bot {
     const turn = this.#turn(readInbound(context.activity), state);
     attachTurn(context, turn);
     const dc = new DialogContext(this.#parts.dialogs, context, state.dialogs);
-    closeUnknown(dc, turn);
+    mend(dc, turn);
     if (turn.awayMs > STALE_MS) closeStale(dc);
 
     // 2. Safety screen: every message, in every state, before anything else.

@@ -88,6 +88,8 @@ describe('a release that renames or removes', () => {
   it('what a conversation remembers: an older state lacks what this one knows', async () => {
     const state = { version: 1, language: 'en', dialogs: { dialogStack: [] } } as unknown as ConversationState;
     expect(await answered(new LocalConversation(bot, { state }), 'hello')).toEqual(['chat/greeting']);
+    const bare = left(stack({ id: 'bondingDialog', state: { topic: 'bonding' } }));
+    expect(await answered(bare, 'go on and on')).not.toEqual([]);
     const broken = left(stack({ id: 'cryingDialog', state: null }, { id: 'bondingDialog', state: {} }));
     expect(await answered(broken, 'hello')).toEqual(['chat/greeting']);
   });

@@ -23,7 +23,7 @@ const MOVES = {
   photo: 0.5,
   nothing: 0.5,
   event: 0.5,
-  release: 0.5,
+  release: 2,
 } as const;
 
 export function chooseMove(random: Random, words: Words, state: ConversationState | undefined): Move {
