@@ -85,7 +85,7 @@ describe('the server', () => {
       const conversation = await caller.start();
       const stream = openStream(conversation.streamUrl);
       await stream.received(1);
-      const posts = Array.from({ length: 20 }, (_, i) =>
+      const posts = Array.from({ length: 12 }, (_, i) =>
         caller.post(conversation, { type: 'message', text: `hello ${i}` }),
       );
       await posts[0];

@@ -12,6 +12,7 @@ interface Answer {
 
 /** Milliseconds before something that failed is tried again. */
 const AGAIN = 30;
+const FAULT = 'chat/fault';
 
 /**
  * A parent whose client never gives up: it sends each message, with the same id, until it sees the reply. Remembers all
@@ -105,12 +106,10 @@ export class PatientParent {
 
   #see({ activities, watermark }: Frame): void {
     this.#watermark = watermark;
-    const failed = activities.filter(({ channelData }) => channelData?.contentId === 'chat/fault');
-    this.faults += failed.length;
-    const unsaved = activities.filter((activity) => failed.some(({ replyToId }) => replyToId === activity.replyToId));
-    for (const { channelData } of unsaved) this.saidInFaults.add(channelData?.contentId);
-    if (failed.length > 0) return;
-    this.#kept.push(...activities.filter((activity) => activity.type === 'message'));
+    const unsaved = unsavedOf(activities);
+    for (const { channelData } of unsaved) if (channelData?.contentId) this.saidInFaults.add(channelData.contentId);
+    this.faults += [...unsaved].filter(({ channelData }) => channelData?.contentId === FAULT).length;
+    this.#kept.push(...activities.filter((activity) => activity.type === 'message' && !unsaved.has(activity)));
   }
 
   async #keepSocketOpen(): Promise<void> {
@@ -159,6 +158,19 @@ export class PatientParent {
       calling.end(text);
     });
   }
+}
+
+/** The messages that end with the words for a fault, and what was said to them: shown, and not kept. */
+function unsavedOf(activities: readonly Partial<Activity>[]): Set<Partial<Activity>> {
+  const unsaved = new Set<Partial<Activity>>();
+  activities.forEach(({ channelData, replyToId }, index) => {
+    if (channelData?.contentId !== FAULT) return;
+    let first = index;
+    while (activities[first - 1]?.replyToId === replyToId && activities[first - 1]?.from?.role === 'bot') first -= 1;
+    if (activities[first - 1]?.id === replyToId) first -= 1;
+    for (const activity of activities.slice(first, index + 1)) unsaved.add(activity);
+  });
+  return unsaved;
 }
 
 /** What was shown and is no longer there, or comes in another order. */
