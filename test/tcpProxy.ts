@@ -7,7 +7,9 @@ export async function startTcpProxy(target: URL, defaultPort: number) {
   let mode: 'allow' | 'refuse' | 'hang' = 'allow';
   let slowness = 0;
   const delay = () =>
-    new Transform({ transform: (chunk, _encoding, pass) => void setTimeout(() => pass(null, chunk), slowness) });
+    new Transform({
+      transform: (chunk, _encoding, pass) => void setTimeout(() => pass(null, chunk), slowness).unref(),
+    });
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
