@@ -36,7 +36,7 @@ describeInBrowser('the chat page on a phone', () => {
   it('walks from "I do not feel connected" to the reasons and tips', async () => {
     const { page, complaints } = await browser.visit();
     await openChat(page, server.url);
-    await say(page, "I don't feel connected to my baby", /./);
+    await say(page, "I don't feel connected to my baby", /rush of love/);
     await page.locator('.own').waitFor();
     await picture(page, 'chat-phone');
     expect((await transcript(page)).at(-1)).toMatch(/^bot: /);
