@@ -1,6 +1,7 @@
 import type { DialogState } from '../../dialogs/sdk.ts';
 import type { Language, Route } from '../content/routes.ts';
 import type { Action } from '../content/schema.ts';
+import type { HandoffState } from '../handoff/handoff.ts';
 
 /** A reply whose buttons the parent may still press, as they were shown. */
 export interface ShownReply {
@@ -38,6 +39,8 @@ export interface ConversationState {
   lastPressed?: string;
   /** What the parent chose for their note, by the answers of content/help. */
   note?: string[];
+  /** The parent waits for a person, talks with one, or is to be called. */
+  handoff?: HandoffState;
 }
 
 export function newConversation(language: Language): ConversationState {

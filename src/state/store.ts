@@ -1,5 +1,6 @@
 import type { Activity, ConversationReference } from 'botbuilder';
 import type { ConversationState } from './conversationState.ts';
+import type { HandoffCommit, HandoffStore } from './handoffStore.ts';
 
 /** One activity of a conversation, in the order in which its clients see them. */
 export interface LogEntry {
@@ -22,13 +23,14 @@ export interface DueItem extends Due {
 }
 
 /** All that one turn changes. It is committed whole, or not at all. */
-export interface TurnCommit {
+export interface TurnCommit extends HandoffCommit {
   readonly state: ConversationState;
   /** The parent's activity and the replies, in order. */
   readonly log: readonly Partial<Activity>[];
   /**
    * Deletes every earlier turn of the log in the same transaction, as "delete my chat" asks. The earlier activity ids
-   * go as well; sequence numbers go on.
+   * go as well; sequence numbers go on. Messages on their way go too, but for those that take something back: these are
+   * due at once.
    */
   readonly erase?: boolean;
   /** What to do later, at most one thing in a conversation: this one, null for nothing, absent for what it was. */
@@ -66,6 +68,8 @@ export const DUE_LEASE_MS = 120_000;
 
 /** What keeps conversations. One contract, tested by one suite on every store. */
 export interface Store {
+  /** Open hand-offs, messages on their way, the audit log. */
+  readonly handoffs: HandoffStore;
   /** Makes a conversation of this owner. Throws when the id exists. */
   create(id: string, owner: string): Promise<void>;
   find(id: string): Promise<Conversation | undefined>;
