@@ -1,3 +1,4 @@
+import type { Receipt } from '../handoff/desk.ts';
 import type { AuditEntry, HandoffRow } from '../handoff/handoff.ts';
 
 /**
@@ -49,13 +50,11 @@ export interface HandoffStore {
   /** Takes due messages for OUTBOX_LEASE_MS, the oldest of each lane only. */
   takeOutbox(now: Date, limit: number): Promise<OutboxItem[]>;
   /**
-   * A message was brought, or is given up. Keeps the thread and the post of its receipt; when its conversation was
-   * deleted meanwhile, the post is taken back. A `retract` that is done ends the hand-off and all that waits for it.
+   * A message was brought, or is given up. Keeps the thread and the post of its receipt. When its conversation was
+   * deleted meanwhile, `ifGone` is to be brought instead. A `retract` that is done ends the hand-off and all that waits
+   * for it.
    */
-  finish(
-    item: OutboxItem,
-    receipt?: { readonly thread?: string | undefined; readonly post?: string | undefined },
-  ): Promise<void>;
+  finish(item: OutboxItem, receipt?: Receipt, ifGone?: OutboxMessage): Promise<void>;
   /** Not yet: again at this time. */
   putBack(item: OutboxItem, at: Date): Promise<void>;
   /** Calls `listener` when a turn of this process has committed messages. */

@@ -1,3 +1,5 @@
+import { addExtras, eraseMessages, handoffStatements, handoffTables } from './postgresHandoffSchema.ts';
+
 /** One entry a version; attune_meta tells how many were run. Only ever add at the end. */
 export const postgresMigrations: readonly string[] = [
   // Rows are encrypted, so trying to compress them is lost time: EXTERNAL. The hour (and not the moment) of the last
@@ -32,6 +34,7 @@ export const postgresMigrations: readonly string[] = [
   ALTER TABLE attune_conversation ADD COLUMN due_at timestamptz, ADD COLUMN due bytea;
   CREATE INDEX attune_conversation_due ON attune_conversation (due_at) WHERE due_at IS NOT NULL;
   `,
+  handoffTables,
 ];
 
 const HOUR = 'floor(extract(epoch FROM now()) / 3600)';
@@ -43,20 +46,25 @@ const advance = `UPDATE attune_conversation
 const addTurn = `INSERT INTO attune_turn (conversation, version, last_seq, first_seq, activity, log)
   SELECT key, $2, $3, $5, $6, $7 FROM target`;
 
-/** Every statement of the store. A turn is two of them: load, and one of the three that commit it. */
+const first = `INSERT INTO attune_conversation (id, owner, version, last_seq, state, due_at, due)
+  SELECT $1, '', $2, $3, $4, CASE WHEN $8 THEN $9::timestamptz END, $10 WHERE $11::integer IS NULL
+  ON CONFLICT (id) DO NOTHING RETURNING key`;
+const eraseTurns = 'erased AS (DELETE FROM attune_turn WHERE conversation IN (SELECT key FROM target))';
+const turnOf = (target: string, ...more: string[]) =>
+  `WITH ${[`target AS (${target})`, ...more].join(', ')} ${addTurn}`;
+
+/** Every statement of the store. A turn is two of them: load, and one of the six that commit it. */
 export const postgresStatements = {
   create: 'INSERT INTO attune_conversation (id, owner) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
   find: 'SELECT owner, created_at FROM attune_conversation WHERE id = $1',
   load: `SELECT c.version, c.last_seq, c.owner, c.state, c.due, t.version AS turn_version, t.first_seq, t.log
     FROM attune_conversation c LEFT JOIN attune_turn t ON t.conversation = c.key AND t.activity = $2 WHERE c.id = $1`,
-  firstTurn: `WITH target AS (
-      INSERT INTO attune_conversation (id, owner, version, last_seq, state, due_at, due)
-      VALUES ($1, '', $2, $3, $4, CASE WHEN $8 THEN $9::timestamptz END, $10)
-      ON CONFLICT (id) DO NOTHING RETURNING key
-    ) ${addTurn}`,
-  nextTurn: `WITH target AS (${advance}) ${addTurn}`,
-  eraseAndTurn: `WITH target AS (${advance}),
-    erased AS (DELETE FROM attune_turn WHERE conversation IN (SELECT key FROM target)) ${addTurn}`,
+  firstTurn: turnOf(first),
+  nextTurn: turnOf(advance),
+  eraseAndTurn: turnOf(advance, eraseTurns, eraseMessages),
+  firstTurnWithExtras: turnOf(first, addExtras),
+  nextTurnWithExtras: turnOf(advance, addExtras),
+  eraseAndTurnWithExtras: turnOf(advance, eraseTurns, eraseMessages, addExtras),
   read: `SELECT t.version, t.first_seq, t.log FROM attune_conversation c JOIN attune_turn t ON t.conversation = c.key
     WHERE c.id = $1 AND t.last_seq > $2 ORDER BY t.last_seq, t.version`,
   takeDue: `WITH taken AS MATERIALIZED (
@@ -72,4 +80,5 @@ export const postgresStatements = {
   notify: `SELECT pg_notify('attune', $1)`,
   grown: 'SELECT id, last_seq FROM attune_conversation WHERE id = ANY($1)',
   writable: 'SHOW transaction_read_only',
+  ...handoffStatements,
 } as const;

@@ -2,8 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { type ClientConfig, Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import type { Logger } from 'pino';
 import type { Cipher } from './cipher.ts';
+import type { HandoffStore } from './handoffStore.ts';
 import { checkKey } from './keyCheck.ts';
 import { postgresError } from './postgresError.ts';
+import { extrasValues, PostgresHandoffs } from './postgresHandoffs.ts';
 import { PostgresNotices } from './postgresNotices.ts';
 import { postgresMigrations, postgresStatements } from './postgresSchema.ts';
 import {
@@ -54,6 +56,7 @@ export class PostgresStore implements Store {
   readonly #watchers: Watchers;
   readonly #log: Logger;
   readonly #notices: PostgresNotices;
+  readonly #handoffs: PostgresHandoffs;
   #closing: Promise<void> | undefined;
 
   /** Connects and brings the tables up to date. Throws a StoreError that says what to do. */
@@ -83,10 +86,15 @@ export class PostgresStore implements Store {
     this.#pool.on('error', () => parts.log.warn('an idle connection to the database broke: it is made again'));
     this.#watchers = new Watchers(parts.log);
     this.#notices = new PostgresNotices({ connection, pool: this.#pool, watchers: this.#watchers, log: parts.log });
+    this.#handoffs = new PostgresHandoffs({ ...parts, query: (name, values) => this.#query(name, values) });
     this.#turns = new TurnRunner(
       { load: (id, key) => this.#load(id, key), commit: (write) => this.#commit(write) },
       parts.cipher,
     );
+  }
+
+  get handoffs(): HandoffStore {
+    return this.#handoffs;
   }
 
   async create(id: string, owner: string): Promise<void> {
@@ -174,13 +182,14 @@ export class PostgresStore implements Store {
   }
 
   async #commit(write: TurnWrite): Promise<boolean> {
-    const { conversationId, version, lastSeq, state, firstSeq, activityKey, log, due, expected } = write;
+    const { conversationId, version, lastSeq, state, firstSeq, activityKey, log, due, expected, extras } = write;
     const later = [due !== undefined, due?.at ?? null, due?.due ?? null];
-    const values = [conversationId, version, lastSeq, state, firstSeq, activityKey, log, ...later];
-    const { rowCount } =
-      expected === undefined
-        ? await this.#query('firstTurn', values)
-        : await this.#query(write.erase ? 'eraseAndTurn' : 'nextTurn', [...values, expected]);
+    const turn = [conversationId, version, lastSeq, state, firstSeq, activityKey, log, ...later, expected ?? null];
+    const kind = expected === undefined ? 'firstTurn' : write.erase ? 'eraseAndTurn' : 'nextTurn';
+    const { rowCount } = extras
+      ? await this.#query(`${kind}WithExtras`, [...turn, ...extrasValues(extras)])
+      : await this.#query(kind, turn);
+    if (rowCount === 1 && extras && extras.outbox.length > 0) this.#handoffs.announce();
     return rowCount === 1;
   }
 

@@ -27,4 +27,51 @@ export const sqliteMigrations: readonly string[] = [
   ALTER TABLE conversation ADD COLUMN due BLOB;
   CREATE INDEX conversation_due ON conversation (due_at) WHERE due_at IS NOT NULL;
   `,
+  // Hand-offs and messages name their conversation by its id and not its key: some of them outlive it.
+  `
+  CREATE TABLE handoff (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    thread TEXT,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX handoff_conversation ON handoff (conversation);
+  CREATE INDEX handoff_thread ON handoff (desk, thread) WHERE thread IS NOT NULL;
+  CREATE INDEX handoff_waiting ON handoff (desk, urgent, asked_at) WHERE stage = 'waiting';
+  CREATE TABLE handoff_post (handoff TEXT NOT NULL, post TEXT NOT NULL, PRIMARY KEY (handoff, post)) WITHOUT ROWID;
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    handoff TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX outbox_due ON outbox (due_at);
+  CREATE INDEX outbox_lane ON outbox (lane, seq);
+  CREATE INDEX outbox_conversation ON outbox (conversation);
+  CREATE INDEX outbox_handoff ON outbox (handoff);
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    handoff TEXT,
+    actor TEXT NOT NULL,
+    name TEXT,
+    action TEXT NOT NULL
+  );
+  CREATE INDEX audit_at ON audit (at);
+  CREATE TRIGGER conversation_gone AFTER DELETE ON conversation BEGIN
+    DELETE FROM outbox WHERE conversation = old.id AND kind <> 'retract';
+    UPDATE outbox SET due_at = 0 WHERE conversation = old.id AND attempts = 0;
+    UPDATE handoff SET stage = 'gone' WHERE conversation = old.id;
+  END;
+  `,
 ];

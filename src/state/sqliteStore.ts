@@ -4,8 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Cipher } from './cipher.ts';
+import type { HandoffStore } from './handoffStore.ts';
 import { checkKey } from './keyCheck.ts';
 import { sqliteError } from './sqliteError.ts';
+import { SqliteHandoffs } from './sqliteHandoffs.ts';
 import { sqliteMigrations } from './sqliteSchema.ts';
 import { prepareSqlite, type SqliteStatements } from './sqliteStatements.ts';
 import {
@@ -33,6 +35,7 @@ export class SqliteStore implements Store {
   readonly #statements: SqliteStatements;
   readonly #turns: TurnRunner;
   readonly #watchers: Watchers;
+  readonly #handoffs: SqliteHandoffs;
   readonly #log: Logger;
   #scrubbing: Promise<void> | undefined;
   #closed = false;
@@ -52,12 +55,23 @@ export class SqliteStore implements Store {
         this.#migrate();
         return prepareSqlite(this.#database);
       });
+      this.#handoffs = new SqliteHandoffs({
+        ...parts,
+        database: this.#database,
+        guarded: (work) => this.#try(work),
+        transaction: (work) => this.#transaction(work),
+        scrub: () => this.#scrubSoon(),
+      });
       this.#try(() => this.#checkKey(parts.cipher));
       this.#scrub();
     } catch (error) {
       this.#database.close();
       throw error;
     }
+  }
+
+  get handoffs(): HandoffStore {
+    return this.#handoffs;
   }
 
   async create(id: string, owner: string): Promise<void> {
@@ -152,6 +166,7 @@ export class SqliteStore implements Store {
   #commit(write: TurnWrite): boolean {
     const committed = this.#transaction(() => this.#writeTurn(write));
     if (committed && write.erase) void this.#scrubSoon();
+    if (committed && write.extras && write.extras.outbox.length > 0) this.#handoffs.announce();
     return committed;
   }
 
@@ -166,7 +181,11 @@ export class SqliteStore implements Store {
     if (!row) return false;
     const key = Number(row.key);
     if (due !== undefined) setDue.run(due?.at.getTime() ?? null, due?.due ?? null, key);
-    if (write.erase) eraseTurns.run(key);
+    if (write.erase) {
+      eraseTurns.run(key);
+      this.#handoffs.erase(id);
+    }
+    if (write.extras) this.#handoffs.write(id, write.extras);
     addTurn.run(key, lastSeq, version, firstSeq, write.activityKey, write.log);
     return true;
   }

@@ -3,6 +3,7 @@ import type { Activity } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Cipher } from './cipher.ts';
 import type { ConversationState } from './conversationState.ts';
+import { extrasOf, type TurnExtras } from './handoffRows.ts';
 import type { Due, DueItem, LogEntry, Run, TurnCommit, TurnResult } from './store.ts';
 import { StoreError } from './storeError.ts';
 import { TurnQueue } from './turnQueue.ts';
@@ -43,6 +44,8 @@ export interface TurnWrite {
   readonly erase: boolean;
   /** What to do later, and when; null for nothing. Absent when it stays as it is. */
   readonly due?: DueRow | null;
+  /** Absent when nothing is to be written besides. */
+  readonly extras?: TurnExtras | undefined;
 }
 
 /** What to do later: the time lies open, as it has to be looked for. */
@@ -193,6 +196,7 @@ export class TurnRunner {
       log: this.#cipher.seal(conversationId, logPlace(version, firstSeq), JSON.stringify(commit.log)),
       erase: commit.erase ?? false,
       ...this.#dueWrite(conversationId, found, commit),
+      extras: extrasOf(this.#cipher, conversationId, commit),
     };
   }
 
