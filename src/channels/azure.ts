@@ -17,8 +17,10 @@ import type { Store } from '../state/store.ts';
 import type { Turns } from '../turns.ts';
 import type { AzureSender, Batch } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
+import type { HubStatus } from './eventDesk.ts';
 import { refuseStrangers, requireLoopbackService } from './loopback.ts';
 import { TeamsChannel } from './teams/teamsChannel.ts';
+import { conversationKey } from './teams/teamsConversation.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
 
 const HEARD: readonly string[] = [ActivityTypes.Message, ActivityTypes.Event, ActivityTypes.ConversationUpdate];
@@ -46,6 +48,7 @@ export interface AzureParts {
   readonly azureSender: AzureSender;
   readonly azureAuthentication: ChannelAuthentication;
   readonly teamsWords: TeamsWordsByLanguage;
+  readonly hubStatus: HubStatus;
 }
 
 /** How requests of the Azure Bot Service are checked, and the bot's own calls are signed. Throws a ConfigError. */
@@ -113,6 +116,7 @@ export class AzureApi {
 
   /** Takes the turn, then sends what was committed; for a repeated activity, only what was not delivered before. */
   async #turn(context: TurnContext): Promise<void> {
+    if (await this.#parts.hubStatus.hear(context.activity, conversationKey(context.activity))) return;
     const isTeams = context.activity.channelId === Channels.Msteams;
     const batch = isTeams ? await this.#teams.receive(context) : await this.#receive(context);
     if (!batch) return;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Channels, CloudAdapter, type ConversationReference, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { retryAfterMs } from '../retryAfter.ts';
 import type { TurnResult } from '../state/store.ts';
 import type { ChannelAuthentication } from './azure.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -90,6 +91,12 @@ export class AzureSender {
     return teamsMessages(replies, place, this.#parts.teamsWords);
   }
 
+  /** Does something in a conversation at once, such as showing that a person writes. Throws what the channel says. */
+  async within(given: Partial<ConversationReference>, work: (context: TurnContext) => Promise<void>): Promise<void> {
+    const appId = this.#parts.config.MICROSOFT_APP_ID ?? '';
+    await this.#adapter.continueConversationAsync(appId, channelReference(given), work);
+  }
+
   /** Waits no longer for a busy channel. What is being sent now is sent. */
   async close(): Promise<void> {
     this.#stopping.abort();
@@ -121,7 +128,7 @@ export class AzureSender {
       } catch (error) {
         if (!isBusy(error) || Date.now() > end || this.#stopping.signal.aborted) throw error;
         // Not all conversations at the same moment.
-        const pause = retryAfterMs(error) ?? wait * (0.75 + Math.random() / 2);
+        const pause = busyForMs(error) ?? wait * (0.75 + Math.random() / 2);
         this.#parts.log.warn({ status: error.statusCode, pause }, 'the channel is busy: replies are sent later');
         await delay(pause, undefined, { signal: this.#stopping.signal });
       }
@@ -151,11 +158,8 @@ function isBusy(error: unknown): error is Refusal {
   return BUSY.includes((error as Partial<Refusal>).statusCode ?? 0);
 }
 
-/** What Retry-After asks for: seconds, or a moment. */
-function retryAfterMs({ response }: Refusal): number | undefined {
-  const header = response?.headers?.get('retry-after');
-  if (!header) return undefined;
-  const seconds = Number(header);
-  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), GIVE_UP_MS) : undefined;
+/** How long the channel asks to wait, at most until it is given up. */
+function busyForMs({ response }: Refusal): number | undefined {
+  const wait = retryAfterMs(response?.headers?.get('retry-after'));
+  return wait === undefined ? undefined : Math.min(wait, GIVE_UP_MS);
 }
