@@ -12,6 +12,9 @@ import { sqliteDatabase, type TestDatabase } from './stores.ts';
 jest.setTimeout(60_000);
 const SECRET = 'the secret of the desk, of more than 32 characters';
 
+/** Until a first attempt has failed: else the test waits for the end of its lease. */
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** The hospital's own program, as far as it takes what Attune posts. */
 class Receiver {
   readonly #server: Server;
@@ -246,6 +249,7 @@ describe('a server that is killed', () => {
     try {
       let parent = await Parent.start(`http://127.0.0.1:${server.port}`);
       await parent.asks();
+      await pause(500);
       await server.kill();
       await receiver.listen();
       server = await ServerProcess.start(database.folder, settings);
@@ -263,6 +267,7 @@ describe('a server that is killed', () => {
       await receiver.heard('changed');
       await receiver.stop();
       for (const text of ['one', 'two', 'three']) await parent.says(text);
+      await pause(500);
       await server.kill();
       await receiver.listen();
       server = await ServerProcess.start(database.folder, settings);
