@@ -5,6 +5,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
   ['style', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['content', ['src/commands/contentCheck.ts']],
+  ['safety case', ['src/commands/safetyCase.ts', '--check']],
   ['transcripts', ['src/commands/transcripts.ts', '--check']],
   ['models', ['src/commands/train.ts', '--check']],
   ['routing', ['src/commands/evaluate.ts', '--check']],
