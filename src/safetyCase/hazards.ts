@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ContentError, type Problem } from '../content/problems.ts';
 import { Reader } from '../content/reader.ts';
-import { existenceProblem } from './namedTests.ts';
+import { testFinder } from './namedTests.ts';
 import { LIKELIHOODS, rate, SEVERITIES } from './riskMatrix.ts';
 
 /** Where the hazards are written, from the folder of the project. */
@@ -60,27 +60,30 @@ export function loadHazards(root: string): HazardLog {
   const log = reader.readAt(path, HAZARDS_FILE, hazardLogSchema);
   reader.done();
   if (!log) throw new ContentError([{ file: HAZARDS_FILE, path: '', message: 'is missing: restore it from git' }]);
-  const problems = log.hazards.flatMap((hazard, i) => hazardProblems(root, hazard, i, log.hazards));
+  const findTest = testFinder(root);
+  const problems = log.hazards.flatMap((hazard, i) => [
+    ...hazardProblems(root, hazard, i, log.hazards),
+    ...hazard.tests.flatMap((test, t) => {
+      const message = findTest(test);
+      return message ? [problemOf(hazard, i, `tests.${t}`, message)] : [];
+    }),
+  ]);
   if (problems.length > 0) throw new ContentError(problems);
   return log;
 }
 
+function problemOf({ id }: Hazard, index: number, path: string, message: string): Problem {
+  return { file: HAZARDS_FILE, path: `hazards.${index} (${id}).${path}`, message };
+}
+
 function hazardProblems(root: string, hazard: Hazard, index: number, all: readonly Hazard[]): Problem[] {
-  const problem = (path: string, message: string): Problem => ({
-    file: HAZARDS_FILE,
-    path: `hazards.${index} (${hazard.id})${path && `.${path}`}`,
-    message,
-  });
+  const problem = (path: string, message: string) => problemOf(hazard, index, path, message);
   const { severity, likelihood } = hazard;
   const missing = hazard.mitigations.flatMap(({ where }, m) =>
     where
       .filter((name) => !existsSync(join(root, name)))
       .map((name) => problem(`mitigations.${m}.where`, `${name} does not exist: name the file that does it now`)),
   );
-  const untested = hazard.tests.flatMap((test, t) => {
-    const message = existenceProblem(root, test);
-    return message ? [problem(`tests.${t}`, message)] : [];
-  });
   return [
     ...(all.findIndex(({ id }) => id === hazard.id) < index ? [problem('id', 'is used twice')] : []),
     ...(LIKELIHOODS.indexOf(likelihood.after) > LIKELIHOODS.indexOf(likelihood.before)
@@ -90,6 +93,5 @@ function hazardProblems(root: string, hazard: Hazard, index: number, all: readon
       ? [problem('open', 'must say what is left to do: the risk is 4 or 5 after the mitigations')]
       : []),
     ...missing,
-    ...untested,
   ];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { loadStories } from '../stories/story.ts';
+import { loadStories, type StoryFile } from '../stories/story.ts';
 import type { NamedTest } from './hazards.ts';
 
 /** Between the describe() and the it() of a test's name. */
@@ -9,20 +9,31 @@ export const NAME_MARK = ' › ';
 /** The file that plays the stories, and how it names one. */
 export const STORIES_TEST = 'test/stories.test.ts';
 
-/** Why there is no such test; undefined when there is one. Reads the files and runs nothing. */
-export function existenceProblem(root: string, { file, name }: NamedTest): string | undefined {
-  const path = join(root, file);
-  if (!existsSync(path)) return `${file} does not exist: name a test that is there`;
-  if (file.endsWith('.yaml')) {
-    const group = loadStories(join(root, 'test/stories')).find((stories) => file.endsWith(`/${stories.name}`));
-    const found = group?.stories.some(({ story }) => story === name);
-    return found ? undefined : `${file} has no story "${name}": name one that is there, or write it`;
-  }
-  const source = readFileSync(path, 'utf8');
-  const absent = name.split(NAME_MARK).find((title) => !hasTitle(source, title));
-  return absent === undefined
-    ? undefined
-    : `${file} has no test "${absent}": use the words in the file, %s and $name included`;
+/** Tells why there is no such test in `root`; undefined when there is one. Reads the files once, and runs nothing. */
+export function testFinder(root: string): (test: NamedTest) => string | undefined {
+  const sources = new Map<string, string | undefined>();
+  const sourceOf = (file: string) => {
+    const path = join(root, file);
+    if (!sources.has(file)) sources.set(file, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+    return sources.get(file);
+  };
+  let stories: readonly StoryFile[] | undefined;
+  const storiesOf = (file: string) => {
+    stories ??= loadStories(join(root, 'test/stories'));
+    return stories.find(({ name }) => name === basename(file))?.stories;
+  };
+  return ({ file, name }) => {
+    const source = sourceOf(file);
+    if (source === undefined) return `${file} does not exist: name a test that is there`;
+    if (file.endsWith('.yaml')) {
+      const found = storiesOf(file)?.some(({ story }) => story === name);
+      return found ? undefined : `${file} has no story "${name}": name one that is there, or write it`;
+    }
+    const absent = name.split(NAME_MARK).find((title) => !hasTitle(source, title));
+    return absent === undefined
+      ? undefined
+      : `${file} has no test "${absent}": use the words in the file, %s and $name included`;
+  };
 }
 
 /** True when the source has a call whose first argument is this title. */

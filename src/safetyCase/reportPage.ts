@@ -51,7 +51,7 @@ ${evidenceHtml(report)}
 <h2>Open risks</h2>
 <p>${open.length} of ${hazards.length} hazards are still at ${OPEN_FROM} or higher.</p>
 <div class="wide" tabindex="0" role="region" aria-label="Open risks"><table><thead><tr><th>Hazard</th><th>Risk</th><th>What is not solved</th></tr></thead><tbody>
-${open.map((hazard) => html`<tr><td><a href="#${hazard.id}">${hazard.id}</a> ${hazard.name}</td><td>${riskAfter(hazard)}</td><td>${listHtml(hazard.open)}</td></tr>`)}</tbody></table></div>
+${open.map((hazard) => html`<tr><td><a href="#${hazard.id}">${hazard.id}</a> ${hazard.name}</td><td>${riskAfter(hazard)}</td><td>${hazard.open.length > 0 ? listHtml(hazard.open) : 'No single thing is known. The rating itself is for a clinical safety officer to judge.'}</td></tr>`)}</tbody></table></div>
 <h2>Hazards</h2>
 ${hazards.map((hazard) => hazardHtml(hazard, report))}
 <h2>For the organisation that runs Attune</h2>
@@ -86,7 +86,7 @@ function hazardHtml(hazard: Hazard, { verdictOf }: SafetyReport): Html {
   return html`<section class="step" id="${id}"><h3>${id} ${name}</h3>
 <p><b>Effect:</b> ${effect}</p>
 <p><b>Causes:</b></p>${listHtml(causes)}
-<div class="wide" tabindex="0" role="region" aria-label="Risk of ${id}"><table><thead><tr><th></th><th>Severity</th><th>Likelihood</th><th>Risk</th></tr></thead><tbody>
+<div class="wide" tabindex="0" role="region" aria-label="Risk of ${id}"><table><thead><tr><th>Mitigations</th><th>Severity</th><th>Likelihood</th><th>Risk</th></tr></thead><tbody>
 <tr><th>Before</th><td>${inWords(severity)}</td><td>${inWords(likelihood.before)}</td><td>${riskBefore(hazard)}</td></tr>
 <tr><th>After</th><td>${inWords(severity)}</td><td>${inWords(likelihood.after)}</td><td>${riskAfter(hazard)}: ${RATING_MEANINGS[riskAfter(hazard)]}</td></tr></tbody></table></div>
 <p><b>Mitigations:</b></p><ul>${mitigations.map(({ what, where }) => html`<li>${what} <small>${where.map((file, i) => html`${i > 0 && ', '}<code>${file}</code>`)}</small></li>`)}</ul>
