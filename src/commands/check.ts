@@ -6,6 +6,8 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['style', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['content', ['src/commands/contentCheck.ts']],
   ['safety case', ['src/commands/safetyCase.ts', '--check']],
+  ['documents', ['src/commands/docsWrite.ts', '--check']],
+  ['documentation links', ['src/commands/docs.ts', '--check']],
   ['transcripts', ['src/commands/transcripts.ts', '--check']],
   ['models', ['src/commands/train.ts', '--check']],
   ['routing', ['src/commands/evaluate.ts', '--check']],
