@@ -8,6 +8,7 @@ import { LIKELIHOODS, rate, SEVERITIES } from './riskMatrix.ts';
 
 /** Where the hazards are written, from the folder of the project. */
 export const HAZARDS_FILE = 'docs/safety/hazards.yaml';
+const SUBJECT = 'The safety case has';
 
 const sentence = z.string().min(10, 'must be a sentence');
 const file = z.string().regex(/^[\w@.][\w@./-]*$/, 'must be a path from the folder of the project');
@@ -58,8 +59,9 @@ export function loadHazards(root: string): HazardLog {
   const path = join(root, HAZARDS_FILE);
   const reader = new Reader(root);
   const log = reader.readAt(path, HAZARDS_FILE, hazardLogSchema);
-  reader.done();
-  if (!log) throw new ContentError([{ file: HAZARDS_FILE, path: '', message: 'is missing: restore it from git' }]);
+  if (reader.problems.length > 0) throw new ContentError(reader.problems, SUBJECT);
+  if (!log)
+    throw new ContentError([{ file: HAZARDS_FILE, path: '', message: 'is missing: restore it from git' }], SUBJECT);
   const findTest = testFinder(root);
   const problems = log.hazards.flatMap((hazard, i) => [
     ...hazardProblems(root, hazard, i, log.hazards),
@@ -68,7 +70,7 @@ export function loadHazards(root: string): HazardLog {
       return message ? [problemOf(hazard, i, `tests.${t}`, message)] : [];
     }),
   ]);
-  if (problems.length > 0) throw new ContentError(problems);
+  if (problems.length > 0) throw new ContentError(problems, SUBJECT);
   return log;
 }
 

@@ -9,7 +9,10 @@ export const NAME_MARK = ' › ';
 /** The file that plays the stories, and how it names one. */
 export const STORIES_TEST = 'test/stories.test.ts';
 
-/** Tells why there is no such test in `root`; undefined when there is one. Reads the files once, and runs nothing. */
+/**
+ * Tells why there is no such test in `root`; undefined when there is one. A test without a name stands for its file. Reads
+ * the files once, and runs nothing.
+ */
 export function testFinder(root: string): (test: NamedTest) => string | undefined {
   const sources = new Map<string, string | undefined>();
   const sourceOf = (file: string) => {
@@ -25,6 +28,7 @@ export function testFinder(root: string): (test: NamedTest) => string | undefine
   return ({ file, name }) => {
     const source = sourceOf(file);
     if (source === undefined) return `${file} does not exist: name a test that is there`;
+    if (name === '') return undefined;
     if (file.endsWith('.yaml')) {
       const found = storiesOf(file)?.some(({ story }) => story === name);
       return found ? undefined : `${file} has no story "${name}": name one that is there, or write it`;
