@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigError } from '../config.ts';
 import { ContentError, type Problem } from '../content/problems.ts';
 import { Html } from '../web/shared/html.ts';
 import { readDocuments } from './documents.ts';
@@ -21,7 +20,7 @@ export function documentProblems(root: string): Problem[] {
 
 /**
  * Builds the website of the project in `root` into `folder`, which is emptied first. Returns how many pages it has. Throws
- * a ContentError when a link leads nowhere, and a ConfigError when the folder holds something else.
+ * a ContentError when a link leads nowhere, or the folder holds something else.
  */
 export async function buildSite(root: string, folder: string): Promise<number> {
   const documents = readDocuments(root);
@@ -57,7 +56,8 @@ export async function buildSite(root: string, folder: string): Promise<number> {
 /** Threat: a mistyped --out that names a folder with something else in it. */
 function makeRoom(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, INDEX))) {
-    throw new ConfigError([`--out: ${folder} holds something else than this website. Name an empty folder, or a new one.`]);
+    const message = 'holds something else than this website: name an empty folder, or a new one';
+    throw new ContentError([{ file: folder, path: '', message }], 'The documentation has');
   }
   rmSync(folder, { recursive: true, force: true });
 }
