@@ -12,6 +12,7 @@ import { codeVersion, keepRun, RUN_FILE, readRun, type Verdict, verdictOf } from
 import { unprovedMessage } from '../src/safetyCase/unproved.ts';
 import { escapeText } from '../src/web/shared/html.ts';
 import { axe, describeInBrowser, PHONE, TestBrowser } from './browser.ts';
+import RunReporter from './runReporter.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const root = mkdtempSync(join(tmpdir(), 'attune-safety-'));
@@ -126,6 +127,23 @@ describe('what the last run says', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('is kept by each run of the tests, but for one of a part of them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'attune-reporter-'));
+    const result = (title: string, status: string) => ({ ancestorTitles: ['every hazard'], title, status });
+    const testFilePath = join(folder, 'test/screen.test.ts');
+    const report = (testNamePattern: string, ...testResults: ReturnType<typeof result>[]) =>
+      new RunReporter({ testNamePattern }, { root: folder }).onRunComplete(undefined, {
+        testResults: [{ testFilePath, testResults: testResults as never }],
+      });
+    report('only this', result('I want to die', 'passed'));
+    expect(readRun(folder)).toEqual({});
+    report('', result('I want to die', 'passed'), result('he hit me', 'pending'));
+    expect(verdictOf(readRun(folder), table, codeVersion(folder)).kind).toBe('skipped');
+    report('', result('I want to die', 'passed'));
+    expect(verdictOf(readRun(folder), table, codeVersion(folder)).kind).toBe('passed');
+    rmSync(folder, { recursive: true });
+  });
+
   it('belongs to the code, the content and the tests as they were', () => {
     const folder = mkdtempSync(join(tmpdir(), 'attune-code-'));
     mkdirSync(join(folder, 'src'));
@@ -197,7 +215,7 @@ describeInBrowser('the report in a browser', () => {
   afterAll(() => browser.close());
 
   it('fits a phone and a desktop, is accessible, and prints', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'attune-report-')), 'index.html');
+    const file = join(root, 'index.html');
     // Four hazards have all that there is to see: axe is slow on the whole page.
     writeFileSync(file, page(PASSED, { ...log, hazards: log.hazards.slice(0, 4) }));
     for (const options of [PHONE, { viewport: { width: 1280, height: 900 } }]) {
