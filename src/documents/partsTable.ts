@@ -13,16 +13,16 @@ const PARTS: Readonly<Record<string, string>> = {
   'src/content': 'loading and checking words, sources, help lines, signatures',
 };
 
-/** Which part uses which, read from the imports of the files, as a Markdown table: `·` is none, a number counts files. */
+/** Which part uses which, read from the imports of the files, as a Markdown table. */
 export function partsTable(root: string): string {
   const names = Object.keys(PARTS);
-  const uses = new Map<string, number>();
+  const uses = new Set<string>();
   for (const { part, imports } of ['src', 'dialogs'].flatMap((top) => sourceFiles(root, top))) {
-    for (const target of imports) uses.set(`${part} ${target}`, (uses.get(`${part} ${target}`) ?? 0) + 1);
+    for (const target of imports) uses.add(`${part} ${target}`);
   }
   const short = (name: string) => (name === 'src' ? 'src/*.ts' : name.replace('src/', ''));
   const row = (name: string) =>
-    names.map((target) => (target === name ? '' : String(uses.get(`${name} ${target}`) ?? '·'))).join(' | ');
+    names.map((target) => (target !== name && uses.has(`${name} ${target}`) ? 'uses' : '·')).join(' | ');
   return [
     `| Part | For | ${names.map(short).join(' | ')} |`,
     `|---|---|${names.map(() => '---|').join('')}`,
