@@ -9,13 +9,12 @@ import { Person, programsOwn } from '../dialogs/person.ts';
 import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
 import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
-import { parentReference } from './channels/addressed.ts';
+import { handoffOf } from './channels/handoffOf.ts';
 import { readInbound } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
-import { isShared } from './channels/teams/teamsConversation.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
-import { type BotDesk, HandoffTurn, type Notice } from './handoff/handoffTurn.ts';
+import type { BotDesk, Notice } from './handoff/handoffTurn.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
@@ -87,7 +86,7 @@ export class Bot {
     if (!turn.pressed) turn.risk = this.#parts.screen.screen(turn.text, turn.language, turn.reading);
     const escalated = await this.#escalate(dc, turn);
 
-    // 3. A person who has taken the hand-off gets what the parent writes, and the program keeps silent.
+    // 3. Person: who has taken the hand-off gets the message, and the program is silent.
     const relayed = await this.#person.relay(dc, turn, escalated);
 
     // 4. Open dialog: the reply to a step's question or button.
@@ -125,13 +124,9 @@ export class Bot {
   }
 
   #turn(inbound: ReturnType<typeof readInbound>, state: ConversationState, activity: Activity): Turn {
-    const { library, country, now: clock, desk } = this.#parts;
-    const now = clock();
-    // Where others read along nobody is handed over.
-    const handoffs =
-      desk?.serves(activity.channelId) && !isShared(activity.conversation)
-        ? new HandoffTurn({ state, now, settings: desk, reference: parentReference(activity), ...desk })
-        : undefined;
+    const { library, country, desk } = this.#parts;
+    const now = this.#parts.now();
+    const handoffs = desk && handoffOf(desk, activity, state, now);
     return new Turn({ inbound, state, library, now, siteCountry: country, handoffs });
   }
 
