@@ -18,9 +18,15 @@ const YES: Readonly<Record<string, string>> = {
   noNote: 'without',
   closed: 'call',
   nobody: 'call',
+  noAnswer: 'call',
   callBackConfirm: 'sendNumber',
 };
-const NO: Readonly<Record<string, string>> = { share: 'noNote', nobody: 'wait', callBackConfirm: 'other' };
+const NO: Readonly<Record<string, string>> = {
+  share: 'noNote',
+  nobody: 'wait',
+  noAnswer: 'wait',
+  callBackConfirm: 'other',
+};
 /** Digits with what people write between them; shorter is no number to call, longer is none anywhere. */
 const NUMBER = /\+?[\d(][\d\s().\u2010-\u2013/-]{5,24}\d/;
 const DIGITS = { fewest: 7, most: 15 };

@@ -75,7 +75,17 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   handoff: [
     ...['start', 'closed', 'share', 'noNote', 'asked', 'waiting', 'notWaiting', 'taken', 'takenOver', 'withPerson'],
     ...['takenNameless', 'withPersonNameless', 'leftNameless'],
-    ...['left', 'ended', 'stopped', 'nobody', 'callBackAsk', 'callBackAgain', 'callBackConfirm', 'callBackDone'],
+    ...[
+      'left',
+      'ended',
+      'stopped',
+      'nobody',
+      'noAnswer',
+      'callBackAsk',
+      'callBackAgain',
+      'callBackConfirm',
+      'callBackDone',
+    ],
     ...['cancelled', 'resume'],
   ],
   chat: [

@@ -54,7 +54,7 @@ function places(language: Language): LocalConversation[] {
 }
 
 const TALKING = ['taken', 'takenOver', 'withPerson', 'takenNameless', 'withPersonNameless'];
-const WAITING = ['asked', 'waiting', 'nobody'];
+const WAITING = ['asked', 'waiting', 'nobody', 'noAnswer'];
 
 /** The hand-off that is open when a step of it is said. */
 function handoffAt(step: string): HandoffState | undefined {
