@@ -212,6 +212,13 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   }
 }
 
+/** Ends an open hand-off because the words of its conversation are deleted, and says so. */
+export function endsByErasing(turn: Turn): void {
+  const wasTaken = turn.handoffs?.person !== undefined;
+  turn.handoffs?.erase();
+  sayHandoff(turn, wasTaken ? 'ended' : 'stopped');
+}
+
 /** Says a step about a person, by their first name; in other words where nobody tells the name. */
 export function sayOfPerson(turn: Turn, step: 'taken' | 'takenOver' | 'withPerson' | 'left', who: StaffMember): string {
   const name = shownName(who);

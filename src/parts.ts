@@ -109,7 +109,7 @@ export function assemble(foundations: Foundations): Parts {
     parentTyping: new ParentTyping({ desk, handoffs }),
     hubStatus: new HubStatus({ ...foundations, handoffs, channels: hubChannels }),
     async close() {
-      outbox?.close();
+      await outbox?.close();
       await desk?.close?.();
       hub.close();
       await azureSender.close();

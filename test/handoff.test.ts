@@ -131,7 +131,7 @@ describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
     const due = await store.handoffs.takeOutbox(new Date(Date.now() + 11 * 60_000), 20);
     const [answered, silence, ...more] = due.filter(({ kind }) => kind === 'silence');
     expect(more).toEqual([]);
-    const sinceOf = (item = silence) => (item?.body as { since: string }).since;
+    const sinceOf = (item = silence) => (item?.body as { since?: string } | undefined)?.since ?? '';
     await ofFirst().noAnswer(id, sinceOf(answered), 'answered');
     expect((await parent.heard()).at(-1)).toBe('Ana: yes?');
     for (const handoffs of [ofFirst(), ofSecond()]) await handoffs.noAnswer(id, sinceOf(), 'same');

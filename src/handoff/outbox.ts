@@ -55,10 +55,10 @@ export class Outbox {
     this.#queue.look();
   }
 
-  /** Takes no more. What is being brought now is brought, or comes again after the restart. */
-  close(): void {
+  /** Takes no more, and waits for what is being brought; what a crash breaks off comes again after the restart. */
+  async close(): Promise<void> {
     this.#unwatch();
-    this.#queue.end();
+    await this.#queue.end();
   }
 
   /** Brings one message, or puts it back. Throws only when the store does not take that either. */
