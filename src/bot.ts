@@ -7,7 +7,7 @@ import { closeStale, follow, goOver, goTo, mend, openDialog, readTarget, sayAgai
 import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
 import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
-import { readInbound } from './channels/inbound.ts';
+import { readInbound, timeZoneOf } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
@@ -57,8 +57,9 @@ export class Bot {
     const shown: unknown = activity.channelData?.country;
     // The page that the parent came by shows this country's numbers: the chat may not show others.
     if (typeof shown === 'string' && this.#parts.library.region(shown)) fresh.country = shown;
+    const timeZone = timeZoneOf(activity);
     // What was stored by an older release may lack what this one remembers.
-    return stored ? { ...fresh, ...stored } : fresh;
+    return { ...fresh, ...stored, ...(timeZone && { timeZone }) };
   }
 
   /** One turn: the replies to `context.activity`, in order. Changes `state`, and sends nothing. */

@@ -99,7 +99,7 @@ export class Turn {
     const lines =
       options.lines === false || words.needs.length === 0
         ? undefined
-        : this.library.lines(words.needs, this.country, this.language, this.now);
+        : this.library.lines(words.needs, this.country, this.language, this.now, { timeZone: this.state.timeZone });
     const follows = words.next !== undefined && words.actions.length === 0;
     const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])];
     this.replies.push({

@@ -12,8 +12,19 @@ export const lineWordsSchema = z.strictObject({
   email: word,
   always: word,
   openNow: word,
+  /** For a line that stays open for more than a day. */
+  openUntilDay: word,
   opensAt: word,
   opensOn: word,
+  /** For lines where a parent leaves a message: until when, from when, and on which day they get an answer. */
+  callBackNow: word,
+  callBackAt: word,
+  callBackOn: word,
+  /** For a parent whose time zone is not known: {hours} in {zone}. */
+  inZone: word,
+  noon: word,
+  midnight: word,
+  tomorrow: word,
   hoursUnknown: word,
   emergencyName: word,
   languagesOther: word,

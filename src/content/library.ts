@@ -1,4 +1,5 @@
-import { opening } from './hours.ts';
+import { type Opening, opening } from './hours.ts';
+import { type ClockOf, hoursText } from './hoursText.ts';
 import { fill, type LineWords } from './interface.ts';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
@@ -26,8 +27,9 @@ export interface ShownLine {
   readonly text?: { readonly to: string; readonly body?: string | undefined } | undefined;
   readonly web?: string | undefined;
   readonly email?: string | undefined;
-  /** "24 hours a day", "open now, until 21:00" ... */
+  /** "24 hours a day", "open now, until 9 pm" ... on the clock of the parent. */
   readonly hours: string;
+  /** True while somebody answers, now or by calling back. */
   readonly open: boolean;
   readonly note?: string | undefined;
   readonly languages: readonly string[];
@@ -38,6 +40,12 @@ export interface ShownLines {
   /** Above the lines: "Help lines for the United States:". */
   readonly heading: string;
   readonly lines: readonly ShownLine[];
+}
+
+/** What is known of the one who reads the lines. */
+export interface LineReader {
+  /** Their time zone; unknown: that of the country, and it is named. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Looks up words by topic, step and language. Pure: everything is in memory. */
@@ -137,8 +145,17 @@ export class ContentLibrary {
     return words;
   }
 
-  /** Lines of this country that meet the needs: in the order of the needs, those that are open first. */
-  lines(needs: readonly Need[], country: string | undefined, language: Language, now: Date): ShownLines {
+  /**
+   * Lines of this country that meet the needs: in the order of the needs; those that are open first, then those that
+   * call back, then those that are closed.
+   */
+  lines(
+    needs: readonly Need[],
+    country: string | undefined,
+    language: Language,
+    now: Date,
+    reader: LineReader = {},
+  ): ShownLines {
     const words = this.lineWords(language);
     const region = this.region(country);
     if (!region || country === undefined) return { country: undefined, heading: words.worldwide, lines: [] };
@@ -148,8 +165,10 @@ export class ContentLibrary {
     const found = needs
       .flatMap((need) => all.filter((line) => line.needs.includes(need) && line.expires >= day))
       .filter((line, i, all) => all.indexOf(line) === i)
-      .map((line) => this.#shown(line, language, now));
-    const lines = [...found.filter((line) => line.open), ...found.filter((line) => !line.open)];
+      .map((line) => ({ line, opening: opening(line.hours, line.timeZone, now) }))
+      .sort((a, b) => rank(a) - rank(b));
+    const clock = { timeZone: reader.timeZone ?? region.timeZone, known: reader.timeZone !== undefined };
+    const lines = found.map((line) => this.#shown(line, language, now, clock));
     if (!needs.includes('emergency')) return { country, heading, lines };
     const { number, note } = region.emergency;
     const emergency = { id: 'emergency', name: words.emergencyName, call: number, hours: words.always, open: true };
@@ -158,8 +177,8 @@ export class ContentLibrary {
     return { country, heading, lines: needs[0] === 'emergency' ? [first, ...lines] : [...lines, first] };
   }
 
-  #shown(line: HelpLine, language: Language, now: Date): ShownLine {
-    const hours = opening(line.hours, line.timeZone, now);
+  #shown({ line, opening }: OpenLine, language: Language, now: Date, clock: ClockOf): ShownLine {
+    const words = this.lineWords(language);
     return {
       id: line.id,
       name: typeof line.name === 'string' ? line.name : line.name[language],
@@ -167,24 +186,11 @@ export class ContentLibrary {
       text: line.text,
       web: line.web,
       email: line.email,
-      hours: this.#hoursText(hours, this.lineWords(language)),
-      open: hours.state !== 'closed',
+      hours: hoursText(opening, { words, language, now, clock, callBack: line.callBack ?? false }),
+      open: opening.state !== 'closed',
       note: typeof line.note === 'object' ? line.note[language] : line.note,
       languages: line.languages,
     };
-  }
-
-  #hoursText(hours: ReturnType<typeof opening>, words: LineWords): string {
-    switch (hours.state) {
-      case 'always':
-        return words.always;
-      case 'open':
-        return fill(words.openNow, { time: hours.until });
-      case 'closed':
-        return fill(hours.today ? words.opensAt : words.opensOn, { time: hours.opens, day: words[hours.day] });
-      default:
-        return words.hoursUnknown;
-    }
   }
 
   #step(topic: string, step: string): Step | undefined {
@@ -194,6 +200,17 @@ export class ContentLibrary {
   #translation(topic: string, language: Language) {
     return this.#content.translations.get(language)?.get(topic);
   }
+}
+
+interface OpenLine {
+  readonly line: HelpLine;
+  readonly opening: Opening;
+}
+
+/** Who answers now stands first, who calls back next, who is closed last. */
+function rank({ line, opening }: OpenLine): number {
+  if (opening.state === 'closed') return 2;
+  return line.callBack ? 1 : 0;
 }
 
 /** The page of the hospital's nurses, as a line that needs no check by telephone. */
