@@ -5,6 +5,7 @@ import { CheckDialog } from './checkDialog.ts';
 import { CountryDialog } from './countryDialog.ts';
 import { CryingDialog } from './cryingDialog.ts';
 import { EscalationDialog } from './escalationDialog.ts';
+import { LanguageDialog } from './languageDialog.ts';
 import { NoteDialog } from './noteDialog.ts';
 import type { Reasons } from './reasons.ts';
 import { DialogSet } from './sdk.ts';
@@ -19,6 +20,7 @@ export function createDialogs(answers: Answers, reasons: Reasons): DialogSet {
     .add(new CryingDialog(answers))
     .add(new NoteDialog(answers))
     .add(new CountryDialog())
+    .add(new LanguageDialog(answers))
     .add(new EscalationDialog(answers))
     .add(new CheckDialog(answers));
 }

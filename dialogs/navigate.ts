@@ -3,7 +3,7 @@ import type { Action } from '../src/content/schema.ts';
 import { type Pressed, type Turn, turnOf } from '../src/turn.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from './sdk.ts';
-import { NOTE_STEPS } from './steps.ts';
+import { LANGUAGE_STEPS, NOTE_STEPS } from './steps.ts';
 
 const SAFETY_DIALOGS = ['escalationDialog', 'checkDialog'] as const;
 type SafetyDialog = (typeof SAFETY_DIALOGS)[number];
@@ -40,6 +40,7 @@ function waits(dc: DialogContext, instance: DialogInstance): boolean {
 /** Name of the dialog that runs this place. */
 function ownerOf(turn: Turn, { topic, step }: Target): string {
   if (topic === 'help' && step === 'country') return 'countryDialog';
+  if (topic === 'help' && LANGUAGE_STEPS.some((name) => name === step)) return 'languageDialog';
   if (topic === 'help' && NOTE_STEPS.some((name) => name === step)) return 'noteDialog';
   if (step === 'check' && isEmergency(topic as Route)) return 'checkDialog';
   return turn.library.topic(topic)?.dialog ?? 'topicDialog';

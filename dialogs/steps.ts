@@ -51,6 +51,12 @@ export const NOTE_STEPS = [
   ...['whatToSay', 'noteMore', 'noteScary', 'noteLong', 'note', 'noteChange', 'noteReady', 'noteGone'],
 ] as const;
 
+/** Steps of help that the language dialog says. */
+export const LANGUAGE_STEPS = ['language', 'languageLines', 'languageInterpreters', 'languageNone'] as const;
+
+/** What is said instead where the country has no line for the first need of a step. */
+export const WITHOUT_LINE: Readonly<Record<string, string>> = { 'help/nurse': 'nurseNone' };
+
 /** Replies at which something has come to its end: what else the parent wrote about is offered under them. */
 export const ENDINGS: readonly string[] = [
   ...['crying/stopped', 'crying/notStopped', 'bonding/plan', 'bonding-tips/tried', 'bonding-tips/triedSelf'],
@@ -71,7 +77,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
     ...['start', 'heard', 'heardMore', 'heardNone', 'goOn', 'resume', 'age', 'todayUnder3', 'today3to6', 'today6to12'],
     ...['todayAny', 'you', 'lowDays', 'plan', ...PLAN_LINES, ...REASONS],
   ],
-  help: ['start', 'country', 'countrySet', 'resume', ...NOTE_STEPS, ...NOTE_LINES],
+  help: ['start', 'country', 'countrySet', 'resume', 'nurseNone', ...LANGUAGE_STEPS, ...NOTE_STEPS, ...NOTE_LINES],
   chat: [
     ...['welcome', 'welcomeBack', 'menu', 'restarted', 'stopped', 'notUnderstood', 'notUnderstoodAgain', 'clarify'],
     ...[
@@ -104,6 +110,7 @@ export const CODE_ANSWERS: Readonly<Record<string, readonly string[]>> = {
   help: [
     ...['country', 'low', 'worry', 'anger', 'far', 'sleep', 'birth', 'scary', 'more', 'all', 'goOn', 'longDays'],
     ...['longWeeks', 'longMonths', 'longNot', 'keep', 'take', 'add', 'drop', 'age', 'long', 'keepAll', 'edit'],
+    ...['langEn', 'langEs', 'langFr', 'langOther'],
   ],
 };
 

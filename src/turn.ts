@@ -1,10 +1,10 @@
 import type { TurnContext } from 'botbuilder';
 import type { Inbound } from './channels/inbound.ts';
 import type { Note, Reply } from './channels/reply.ts';
-import type { ContentLibrary } from './content/library.ts';
+import type { ContentLibrary, ShownLines } from './content/library.ts';
 import type { Language, Route } from './content/routes.ts';
-import type { Action } from './content/schema.ts';
 import type { Reading } from './intents/reading.ts';
+import type { Action, Need } from './content/schema.ts';
 import type { Match } from './intents/types.ts';
 import type { Risk } from './safety/types.ts';
 import type { ConversationState, ShownReply } from './state/conversationState.ts';
@@ -33,6 +33,8 @@ export interface SayOptions {
   readonly moreActions?: readonly Action[] | undefined;
   /** False: no help lines, although the step names needs. */
   readonly lines?: boolean;
+  /** Only help lines that speak this language (a code, or `other`), or bring in an interpreter. */
+  readonly speaking?: string | undefined;
   /** A text that is the parent's own, said after the words of the step. */
   readonly note?: Note | undefined;
 }
@@ -97,9 +99,7 @@ export class Turn {
   say(topic: string, step: string, options: SayOptions = {}): string {
     const words = this.library.words(topic, step, this.language, this.country);
     const lines =
-      options.lines === false || words.needs.length === 0
-        ? undefined
-        : this.library.lines(words.needs, this.country, this.language, this.now, { timeZone: this.state.timeZone });
+      options.lines === false || words.needs.length === 0 ? undefined : this.lines(words.needs, options.speaking);
     const follows = words.next !== undefined && words.actions.length === 0;
     const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])];
     this.replies.push({
@@ -110,6 +110,12 @@ export class Turn {
       language: this.language,
     });
     return follows && words.next ? this.say(topic, words.next, options) : step;
+  }
+
+  /** The help lines of the parent's country that meet these needs; `speaking` as in SayOptions. */
+  lines(needs: readonly Need[], speaking?: string): ShownLines {
+    const { timeZone } = this.state;
+    return this.library.lines(needs, this.country, this.language, this.now, { timeZone, speaking });
   }
 
   /** The reply whose card a pressed button stood on, where the channel tells. */

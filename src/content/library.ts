@@ -46,6 +46,8 @@ export interface ShownLines {
 export interface LineReader {
   /** Their time zone; unknown: that of the country, and it is named. */
   readonly timeZone?: string | undefined;
+  /** Only lines that speak this language, by code, or bring in an interpreter; the former first. */
+  readonly speaking?: string | undefined;
 }
 
 /** Looks up words by topic, step and language. Pure: everything is in memory. */
@@ -165,8 +167,10 @@ export class ContentLibrary {
     const found = needs
       .flatMap((need) => all.filter((line) => line.needs.includes(need) && line.expires >= day))
       .filter((line, i, all) => all.indexOf(line) === i)
+      .filter((line) => isFor(reader.speaking, line))
       .map((line) => ({ line, opening: opening(line.hours, line.timeZone, now) }))
-      .sort((a, b) => rank(a) - rank(b));
+      .sort((a, b) => rank(a) - rank(b))
+      .sort((a, b) => Number(speaks(reader.speaking, b.line)) - Number(speaks(reader.speaking, a.line)));
     const clock = { timeZone: reader.timeZone ?? region.timeZone, known: reader.timeZone !== undefined };
     const lines = found.map((line) => this.#shown(line, language, now, clock));
     if (!needs.includes('emergency')) return { country, heading, lines };
@@ -211,6 +215,14 @@ interface OpenLine {
 function rank({ line, opening }: OpenLine): number {
   if (opening.state === 'closed') return 2;
   return line.callBack ? 1 : 0;
+}
+
+function speaks(language: string | undefined, { languages }: HelpLine): boolean {
+  return language !== undefined && languages.includes(language);
+}
+
+function isFor(language: string | undefined, line: HelpLine): boolean {
+  return language === undefined || line.interpreters === true || speaks(language, line);
 }
 
 /** The page of the hospital's nurses, as a line that needs no check by telephone. */
