@@ -91,6 +91,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
       'repeatNothing',
       'tooLong',
       'capabilities',
+      'withheld',
     ],
   ],
 };

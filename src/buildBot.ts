@@ -6,6 +6,7 @@ import { KnownTitles } from '../dialogs/knownTitles.ts';
 import { Reasons } from '../dialogs/reasons.ts';
 import { Bot } from './bot.ts';
 import { ConfigError } from './config.ts';
+import { draftTopics, unsignedProblem } from './content/drafts.ts';
 import { CONTENT_FOLDER } from './content/folder.ts';
 import { ContentLibrary } from './content/library.ts';
 import { type Content, loadContent } from './content/load.ts';
@@ -25,28 +26,34 @@ export interface BuiltBot extends Understanding {
 
 /**
  * Builds the bot from content/ and the trained models. `site` is the setting SITE. Throws a ContentError, or a
- * ConfigError for a country or a site that has no file.
+ * ConfigError for a country or a site that has no file, and for drafts that it may neither serve nor do without.
  */
 export function buildBot(options: {
   readonly log: Logger;
   readonly country: string;
   readonly site?: string | undefined;
+  /** The setting SERVE_DRAFT. */
+  readonly serveDraft?: boolean;
+  /** Another one only in tests. */
+  readonly folder?: string;
   readonly now?: () => Date;
 }): BuiltBot {
-  const content = loadContent(CONTENT_FOLDER);
-  const site = options.site === undefined ? undefined : loadSite(CONTENT_FOLDER, options.site, content);
+  const { serveDraft = true, folder = CONTENT_FOLDER } = options;
+  const content = loadContent(folder);
+  const site = options.site === undefined ? undefined : loadSite(folder, options.site, content);
   const country = site?.country ?? options.country;
   if (!content.regions.has(country)) {
     const known = [...content.regions.keys()].join(', ');
     throw new ConfigError([`COUNTRY: there is no content/regions/${country}.yaml; choose one of ${known}`]);
   }
-  const library = new ContentLibrary(content, site);
-  const understanding = loadUnderstanding(content, CONTENT_FOLDER);
+  if (!serveDraft) withholdDrafts(content, options.log);
+  const library = new ContentLibrary(content, site, !serveDraft);
+  const understanding = loadUnderstanding(content, folder);
   const answers = new Answers(content.answers);
   const bot = new Bot({
     library,
     ...understanding,
-    search: new ContentSearch(library, (topic) => !isEmergency(library.topic(topic)?.route ?? 'other')),
+    search: new ContentSearch(library, (topic) => isFound(library, topic)),
     spoken: new SpokenLanguage(understanding.matcher),
     answers,
     commands: new Commands(content.commands),
@@ -57,4 +64,17 @@ export function buildBot(options: {
     now: options.now ?? (() => new Date()),
   });
   return { bot, content, library, country, ...understanding };
+}
+
+/** Tells which topics parents will not get to read. Throws a ConfigError when they need one of them. */
+function withholdDrafts(content: Content, log: Logger): void {
+  const problem = unsignedProblem(content);
+  if (problem) throw new ConfigError([problem]);
+  const topics = draftTopics(content);
+  if (topics.length > 0) log.warn({ topics }, 'these topics are drafts: parents are told so and shown help lines');
+}
+
+/** Emergencies are never a search result, and what is withheld is none. */
+function isFound(library: ContentLibrary, topic: string): boolean {
+  return !isEmergency(library.topic(topic)?.route ?? 'other') && !library.withholds(topic);
 }

@@ -103,7 +103,12 @@ export function serverLog(config: Config): Logger {
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */
 export async function buildParts(given: Config, log: Logger = serverLog(given)): Promise<Parts> {
-  const { bot, library, country } = buildBot({ log, country: given.COUNTRY, site: given.SITE });
+  const { bot, library, country } = buildBot({
+    log,
+    country: given.COUNTRY,
+    site: given.SITE,
+    serveDraft: given.SERVE_DRAFT,
+  });
   const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);
   const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });

@@ -97,6 +97,10 @@ export class Turn {
 
   /** Adds the words of a step to the replies, and of the steps that follow it at once. Returns the last step said. */
   say(topic: string, step: string, options: SayOptions = {}): string {
+    if (this.library.withholds(topic)) {
+      this.#sayWithheld();
+      return step;
+    }
     const words = this.library.words(topic, step, this.language, this.country);
     const lines =
       options.lines === false || words.needs.length === 0 ? undefined : this.lines(words.needs, options.speaking);
@@ -110,6 +114,11 @@ export class Turn {
       language: this.language,
     });
     return follows && words.next ? this.say(topic, words.next, options) : step;
+  }
+
+  /** In place of what no clinician has signed: that it is so, and who can help. Once a turn. */
+  #sayWithheld(): void {
+    if (this.replies.at(-1)?.contentId !== 'chat/withheld') this.say('chat', 'withheld');
   }
 
   /** The help lines of the parent's country that meet these needs; `speaking` as in SayOptions. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, picture, TestBrowser } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { startEchoServer, startTestServer, type TestServer } from './helpers.ts';
 
 const BOX = '[data-id="webchat-sendbox-input"]';
 
@@ -52,7 +52,7 @@ describeInBrowser('the unmodified Web Chat', () => {
   });
 
   it('is there only where drafts are shown', async () => {
-    const live = await startTestServer({ SERVE_DRAFT: 'false' });
+    const live = await startEchoServer({ SERVE_DRAFT: 'false' }, { library: server.parts.library });
     const answers = await Promise.all(['/dev/webchat', '/demo'].map((path) => fetch(live.url + path)));
     await live.close();
     expect(answers.map(({ status }) => status)).toEqual([404, 404]);

@@ -54,12 +54,17 @@ export interface LineReader {
 export class ContentLibrary {
   readonly #content: Content;
   readonly #site: Site | undefined;
+  readonly #withholdDrafts: boolean;
   /** The hospital's own lines, in its own order. */
   readonly #siteLines: readonly HelpLine[];
 
-  /** `site`: the hospital's own name, lines and words, which stand before ours. */
-  constructor(content: Content, site?: Site) {
+  /**
+   * `site`: the hospital's own name, lines and words, which stand before ours. `withholdDrafts`: nobody may read what no
+   * clinician has signed.
+   */
+  constructor(content: Content, site?: Site, withholdDrafts = false) {
     this.#content = content;
+    this.#withholdDrafts = withholdDrafts;
     this.#site = site;
     this.#siteLines = site ? [...site.lines, ...nursePageLine(site)] : [];
   }
@@ -76,6 +81,11 @@ export class ContentLibrary {
 
   topic(id: string): Topic | undefined {
     return this.#content.topics.get(id);
+  }
+
+  /** True when no parent may read this topic, because no clinician has signed it. */
+  withholds(topic: string): boolean {
+    return this.#withholdDrafts && this.topic(topic)?.status === 'draft';
   }
 
   /** True when every topic can be read in this language. */
@@ -100,21 +110,23 @@ export class ContentLibrary {
     if (!found || !owner) throw new Error(`content/${topic}/topic.yaml has no step ${step}`);
     const translated = this.#translation(topic, language)?.steps[step];
     const own = this.#site?.words[`${topic}/${step}`];
-    const ownSay = own?.[language];
+    const ownSay = this.#withholdDrafts && !own?.review ? undefined : own?.[language];
     const say = ownSay ?? translated?.say ?? found.say;
     const emergencyNumber = this.emergencyNumber(country) ?? this.lineWords(language).emergencyUnknown;
     return {
       contentId: `${topic}/${step}`,
       say: say.map((bubble) => fill(bubble, { emergencyNumber })),
-      actions: found.suggestedActions.map((action, i) => ({
-        ...action,
-        title: translated?.suggestedActions[i] ?? action.title,
-      })),
+      actions: this.#offered(
+        found.suggestedActions.map((action, i) => ({
+          ...action,
+          title: translated?.suggestedActions[i] ?? action.title,
+        })),
+      ),
       needs: found.helpLines ?? [],
       next: found.next,
       begin: found.begin,
       sources: found.sources,
-      ...(ownSay ? reviewOf(own.review) : { status: owner.status, reviewedOn: owner.review?.on }),
+      ...(own && ownSay ? reviewOf(own.review) : { status: owner.status, reviewedOn: owner.review?.on }),
     };
   }
 
@@ -195,6 +207,12 @@ export class ContentLibrary {
       note: typeof line.note === 'object' ? line.note[language] : line.note,
       languages: line.languages,
     };
+  }
+
+  /** Without those that lead to what is withheld, unless nothing else is left. */
+  #offered(actions: readonly Action[]): readonly Action[] {
+    const open = actions.filter(({ begin }) => !begin || !this.withholds(begin.split('/')[0] ?? ''));
+    return open.length > 0 ? open : actions;
   }
 
   #step(topic: string, step: string): Step | undefined {
