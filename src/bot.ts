@@ -11,6 +11,7 @@ import { readInbound, timeZoneOf } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
+import type { BabyWordListener } from './intents/babyWords.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
@@ -27,6 +28,7 @@ export interface BotParts {
   /** Finds steps by their words, for what the matcher does not understand. */
   readonly search: ContentSearch;
   readonly spoken: SpokenLanguage;
+  readonly babyWords: BabyWordListener;
   readonly answers: Answers;
   readonly commands: Commands;
   readonly titles: KnownTitles;
@@ -73,7 +75,7 @@ export class Bot {
 
     // 2. Safety screen: every message, in every state, before anything else.
     turn.pressed = pressedButton(dc, turn, this.#parts.answers);
-    if (!turn.pressed) this.#listenForLanguage(turn);
+    if (!turn.pressed) this.#listen(turn);
     turn.reading = this.#parts.matcher.read(turn.text, turn.language);
     // A pressed button is our own words: it says where it leads.
     if (!turn.pressed) turn.risk = this.#parts.screen.screen(turn.text, turn.language, turn.reading);
@@ -107,10 +109,15 @@ export class Bot {
     return new Turn({ inbound, state, library, now: now(), siteCountry: country });
   }
 
-  /** A parent who writes in another language that Attune speaks is screened, understood and answered in it. */
-  #listenForLanguage(turn: Turn): void {
+  /**
+   * A parent who writes in another language that Attune speaks is screened, understood and answered in it, with their
+   * own word for the baby.
+   */
+  #listen(turn: Turn): void {
     const spoken = this.#parts.spoken.of(turn.text, turn.language);
     if (this.#parts.library.speaks(spoken)) turn.state.language = spoken;
+    const word = this.#parts.babyWords.of(turn.text, turn.language);
+    if (word) turn.state.babyWord = word;
   }
 
   #remember(dc: DialogContext, turn: Turn): void {

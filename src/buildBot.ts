@@ -12,6 +12,7 @@ import { ContentLibrary } from './content/library.ts';
 import { type Content, loadContent } from './content/load.ts';
 import { isEmergency } from './content/routes.ts';
 import { loadSite } from './content/site.ts';
+import { BabyWordListener } from './intents/babyWords.ts';
 import { ContentSearch } from './intents/contentSearch.ts';
 import { SpokenLanguage } from './intents/spokenLanguage.ts';
 import { loadUnderstanding, type Understanding } from './understanding.ts';
@@ -54,6 +55,7 @@ export function buildBot(options: {
     library,
     ...understanding,
     search: new ContentSearch(library, (topic) => isFound(library, topic)),
+    babyWords: new BabyWordListener(content.babyWords),
     spoken: new SpokenLanguage(understanding.matcher),
     answers,
     commands: new Commands(content.commands),

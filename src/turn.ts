@@ -101,7 +101,7 @@ export class Turn {
       this.#sayWithheld();
       return step;
     }
-    const words = this.library.words(topic, step, this.language, this.country);
+    const words = this.library.words(topic, step, this.language, this.country, this.state.babyWord);
     const lines =
       options.lines === false || words.needs.length === 0 ? undefined : this.lines(words.needs, options.speaking);
     const follows = words.next !== undefined && words.actions.length === 0;
@@ -150,7 +150,7 @@ export class Turn {
 
   /** One line of content that is put together with others, such as a line of the parent's note. */
   line(topic: string, step: string): string {
-    return this.library.words(topic, step, this.language, this.country).say.join(' ');
+    return this.library.words(topic, step, this.language, this.country, this.state.babyWord).say.join(' ');
   }
 
   /** Adds a button to the last reply, unless a button of this title is there, or the reply has none at all. */

@@ -6,7 +6,7 @@ import { EMERGENCY_ROUTES, type Language } from './routes.ts';
 
 const QUOTED = /["\u201c\u00ab][^"\u201d\u00bb]*["\u201d\u00bb]/g;
 /** The only slots that the program fills into a topic's words. */
-const SLOTS = ['emergencyNumber'];
+const SLOTS = ['emergencyNumber', 'baby'];
 
 /** Phrases that no parent may read, numbers and names typed into words, and unknown slots. */
 export function checkWords(
@@ -20,7 +20,7 @@ export function checkWords(
     const { file, path, language, text } = found;
     const messages = [
       ...(finders.get(language)?.(found) ?? []),
-      ...(found.kind === 'bubble' || found.kind === 'button' ? [...typed(text), ...unknownSlots(text)] : []),
+      ...(found.kind === 'bubble' || found.kind === 'button' ? [...typed(text), ...slotMessages(found)] : []),
     ];
     return messages.map((message) => ({ file, path, message }));
   });
@@ -136,6 +136,15 @@ export function numbersIn(text: string): string[] {
 
 export function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
+}
+
+function slotMessages({ kind, text, topic }: ParentWords): string[] {
+  const inEmergency = EMERGENCY_ROUTES.some((route) => route === topic) || kind === 'button';
+  const misplaced = inEmergency && text.includes('{baby}');
+  return [
+    ...(misplaced ? ['holds {baby}, which stands in no emergency and on no button: write it out'] : []),
+    ...unknownSlots(text),
+  ];
 }
 
 function unknownSlots(text: string): string[] {

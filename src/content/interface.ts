@@ -46,6 +46,39 @@ export const lineWordsSchema = z.strictObject({
 
 export type LineWords = z.infer<typeof lineWordsSchema>;
 
+const patterns = z
+  .string()
+  .transform((text) =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  )
+  .refine((lines) => lines.every(isPattern), 'has a line that is no regular expression: mend it');
+const babyWord = z.strictObject({ says: word, heard: patterns });
+
+/** What a parent calls the baby: content/interface/baby.<language>.yaml. */
+export const babyWordsSchema = z.strictObject({
+  baby: z.strictObject({ says: word }),
+  son: babyWord,
+  daughter: babyWord,
+  twins: babyWord,
+  /** Texts in which nothing is heard. */
+  unless: patterns,
+});
+
+export type BabyWords = z.infer<typeof babyWordsSchema>;
+/** What the slot {baby} can say. */
+export type BabySlot = Exclude<keyof BabyWords, 'unless'>;
+
+function isPattern(line: string): boolean {
+  try {
+    return Boolean(new RegExp(line));
+  } catch {
+    return false;
+  }
+}
+
 /** Fills the slots of a word of ours: `fill('call {number}', { number: '988' })`. */
 export function fill(text: string, slots: Record<string, string>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => slots[name] ?? whole);

@@ -1,6 +1,6 @@
 import { type Opening, opening } from './hours.ts';
 import { type ClockOf, hoursText } from './hoursText.ts';
-import { fill, type LineWords } from './interface.ts';
+import { type BabySlot, fill, type LineWords } from './interface.ts';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
 import type { Action, HelpLine, Need, Region, Site, Step, Topic } from './schema.ts';
@@ -103,8 +103,14 @@ export class ContentLibrary {
     return this.#translation(topic, language)?.title ?? this.topic(topic)?.title ?? topic;
   }
 
-  /** Words of a step. Throws for an unknown step: the content checks make that impossible for arrows. */
-  words(topic: string, step: string, language: Language, country: string | undefined): StepWords {
+  /** Words of a step; `baby` is what the slot {baby} says. Throws for an unknown step: the content checks make that impossible for arrows. */
+  words(
+    topic: string,
+    step: string,
+    language: Language,
+    country: string | undefined,
+    baby: BabySlot = 'baby',
+  ): StepWords {
     const found = this.#step(topic, step);
     const owner = this.topic(topic);
     if (!found || !owner) throw new Error(`content/${topic}/topic.yaml has no step ${step}`);
@@ -115,7 +121,7 @@ export class ContentLibrary {
     const emergencyNumber = this.emergencyNumber(country) ?? this.lineWords(language).emergencyUnknown;
     return {
       contentId: `${topic}/${step}`,
-      say: say.map((bubble) => fill(bubble, { emergencyNumber })),
+      say: say.map((bubble) => fill(bubble, { emergencyNumber, baby: this.#babyText(baby, language) })),
       actions: this.#offered(
         found.suggestedActions.map((action, i) => ({
           ...action,
@@ -207,6 +213,12 @@ export class ContentLibrary {
       note: typeof line.note === 'object' ? line.note[language] : line.note,
       languages: line.languages,
     };
+  }
+
+  #babyText(baby: BabySlot, language: Language): string {
+    const words = this.#content.babyWords.get(language);
+    if (!words) throw new Error(`content/interface/baby.${language}.yaml is missing`);
+    return words[baby].says;
   }
 
   /** Without those that lead to what is withheld, unless nothing else is left. */
