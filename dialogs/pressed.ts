@@ -10,13 +10,17 @@ const SAFETY_ANSWERS = ['yes', 'no', 'danger', 'noDanger', 'scared', 'safe'];
 
 /**
  * The button that was pressed. One that is further up gives way to what is open and understands the words, and a
- * bare yes or no is an answer to the newest question only.
+ * bare yes or no is an answer to the newest question only. While an emergency is open, the title of an old button of
+ * another topic is read as what the parent writes: it does not lead away from the numbers.
  */
 export function pressedButton(dc: DialogContext, turn: Turn, answers: Answers): Pressed | undefined {
   const pressed = turn.findPressed();
   if (!pressed?.late || pressed.certain || turn.tappedTwice) return pressed;
+  const open = openDialog(dc);
+  const isAway = pressed.contentId.split('/')[0] !== dc.activeDialog?.state.topic;
+  if (open?.id === 'escalationDialog' && isAway) return undefined;
   const bare = answers.exact(turn.text, turn.language, 'chat', ['yes', 'no', 'notSure']);
-  return bare || openDialog(dc)?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
+  return bare || open?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
 }
 
 /**

@@ -28,18 +28,27 @@ export interface PlayedTurn {
   readonly contentIds: readonly string[];
 }
 
-/** Plays a story through the bot, one turn after the other. `clock` is the one that the bot was built with. */
-export async function* playStory(
-  bot: Bot,
-  clock: StoryClock,
-  story: Story,
-  channelId: string,
-): AsyncGenerator<PlayedTurn> {
+/** A conversation that a story is played in, over whatever channel. */
+export interface StoryConversation {
+  /** Lets so much time pass, in milliseconds. Returns what the bot says by itself meanwhile. */
+  wait(ms: number): Promise<readonly Partial<Activity>[]>;
+  /** What the parent writes, presses or does, as a story has it. Returns what the bot says to that. */
+  send(words: string): Promise<readonly Partial<Activity>[]>;
+}
+
+/** Plays a story through the bot alone, one turn after the other. `clock` is the one that the bot was built with. */
+export function playStory(bot: Bot, clock: StoryClock, story: Story, channelId: string): AsyncGenerator<PlayedTurn> {
   clock.reset();
   const conversation = new LocalConversation(bot, { channelId, locale: story.locale });
+  const wait = (ms: number) => passTime(conversation, clock, ms);
+  return playIn({ wait, send: (words) => sayIt(conversation, words) }, story);
+}
+
+/** Plays a story in this conversation, one turn after the other. */
+export async function* playIn(conversation: StoryConversation, story: Story): AsyncGenerator<PlayedTurn> {
   for (const turn of story.turns) {
-    const byItself = await passTime(conversation, clock, turn.after ?? READING_MS);
-    const answers = turn.parent === undefined ? [] : await sayIt(conversation, turn.parent);
+    const byItself = await conversation.wait(turn.after ?? READING_MS);
+    const answers = turn.parent === undefined ? [] : await conversation.send(turn.parent);
     const replies = [...byItself, ...answers];
     yield { turn, replies, contentIds: contentIdsOf(replies) };
   }
@@ -62,16 +71,18 @@ export async function passTime(
 }
 
 function sayIt(conversation: LocalConversation, words: string): Promise<Partial<Activity>[]> {
-  switch (words) {
-    case '(arrives)':
-      return conversation.arrive();
-    case '(photo)':
-      return conversation.send({ type: 'message', attachments: [{ contentType: 'image/jpeg', contentUrl: 'data:,' }] });
-    case '(nothing)':
-      return conversation.say('');
-    default:
-      return conversation.say(words);
+  return words === ARRIVES ? conversation.arrive() : conversation.send(messageOf(words));
+}
+
+/** What a story calls the arrival of the parent. */
+export const ARRIVES = '(arrives)';
+
+/** The message that stands for these words of a story. */
+export function messageOf(words: string): Partial<Activity> {
+  if (words === '(photo)') {
+    return { type: 'message', attachments: [{ contentType: 'image/jpeg', contentUrl: 'data:,' }] };
   }
+  return { type: 'message', text: words === '(nothing)' ? '' : words };
 }
 
 /** The content ids of replies: the bubbles of one reply count once. */

@@ -37,6 +37,8 @@ const storySchema = z.strictObject({
   /** True when a clinician reads it in docs/transcripts.md. */
   transcript: z.boolean().default(false),
   locale: z.string().optional(),
+  /** True for what only the bot alone sees: real channels tell of an arrival once, before anything else. */
+  botOnly: z.boolean().default(false),
   turns: z.array(turn).min(1),
 });
 
