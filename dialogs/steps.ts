@@ -77,7 +77,17 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
     ...['start', 'heard', 'heardMore', 'heardNone', 'goOn', 'resume', 'age', 'todayUnder3', 'today3to6', 'today6to12'],
     ...['todayAny', 'you', 'lowDays', 'plan', ...PLAN_LINES, ...REASONS],
   ],
-  help: ['start', 'country', 'countrySet', 'resume', 'nurseNone', ...LANGUAGE_STEPS, ...NOTE_STEPS, ...NOTE_LINES],
+  help: [
+    'start',
+    'country',
+    'countrySet',
+    'countryElsewhere',
+    'resume',
+    'nurseNone',
+    ...LANGUAGE_STEPS,
+    ...NOTE_STEPS,
+    ...NOTE_LINES,
+  ],
   chat: [
     ...['welcome', 'welcomeBack', 'menu', 'restarted', 'stopped', 'notUnderstood', 'notUnderstoodAgain', 'clarify'],
     ...[

@@ -1,6 +1,6 @@
-import { type Opening, opening } from './hours.ts';
 import { type ClockOf, hoursText } from './hoursText.ts';
 import { type BabySlot, fill, type LineWords } from './interface.ts';
+import { chosenLines, type OpenLine } from './lineOrder.ts';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
 import type { Action, HelpLine, Need, Region, Site, Step, Topic } from './schema.ts';
@@ -166,8 +166,8 @@ export class ContentLibrary {
   }
 
   /**
-   * Lines of this country that meet the needs: in the order of the needs; those that are open first, then those that
-   * call back, then those that are closed.
+   * Lines of this country that meet the needs, each need by those in the parent's language if there are any: in the
+   * order of the needs; those that are open first, then those that call back, then those that are closed.
    */
   lines(
     needs: readonly Need[],
@@ -182,13 +182,8 @@ export class ContentLibrary {
     const heading = fill(words.linesOf, { country: this.regionName(country, language) });
     const day = now.toISOString().slice(0, 10);
     const all = country === this.#site?.country ? [...this.#siteLines, ...region.lines] : region.lines;
-    const found = needs
-      .flatMap((need) => all.filter((line) => line.needs.includes(need) && line.expires >= day))
-      .filter((line, i, all) => all.indexOf(line) === i)
-      .filter((line) => isFor(reader.speaking, line))
-      .map((line) => ({ line, opening: opening(line.hours, line.timeZone, now) }))
-      .sort((a, b) => rank(a) - rank(b))
-      .sort((a, b) => Number(speaks(reader.speaking, b.line)) - Number(speaks(reader.speaking, a.line)));
+    const valid = all.filter((line) => line.expires >= day);
+    const found = chosenLines(valid, { needs, language, speaking: reader.speaking, now });
     const clock = { timeZone: reader.timeZone ?? region.timeZone, known: reader.timeZone !== undefined };
     const lines = found.map((line) => this.#shown(line, language, now, clock));
     if (!needs.includes('emergency')) return { country, heading, lines };
@@ -234,25 +229,6 @@ export class ContentLibrary {
   #translation(topic: string, language: Language) {
     return this.#content.translations.get(language)?.get(topic);
   }
-}
-
-interface OpenLine {
-  readonly line: HelpLine;
-  readonly opening: Opening;
-}
-
-/** Who answers now stands first, who calls back next, who is closed last. */
-function rank({ line, opening }: OpenLine): number {
-  if (opening.state === 'closed') return 2;
-  return line.callBack ? 1 : 0;
-}
-
-function speaks(language: string | undefined, { languages }: HelpLine): boolean {
-  return language !== undefined && languages.includes(language);
-}
-
-function isFor(language: string | undefined, line: HelpLine): boolean {
-  return language === undefined || line.interpreters === true || speaks(language, line);
 }
 
 /** The page of the hospital's nurses, as a line that needs no check by telephone. */
