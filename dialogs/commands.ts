@@ -58,6 +58,13 @@ export class Commands {
     }
   }
 
+  /** Goes on in the language that the text asks for, and asks again what was asked. False when it asks for none. */
+  speak(dc: DialogContext, turn: Turn): boolean {
+    const command = this.#read(turn.text, turn.language);
+    if (command !== 'spanish' && command !== 'english') return false;
+    return this.#speak(dc, turn, command === 'spanish' ? 'es' : 'en');
+  }
+
   #read(text: string, language: Language): string | undefined {
     const typed = normal(text);
     for (const spoken of new Set<Language>([language, ...this.#phrases.keys()])) {

@@ -61,6 +61,7 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     const state = Object.assign(this.stateOf(dc), { ...this.fresh(), ...this.stateOf(dc) });
     const age = turn.pressed ? undefined : readBabyAge(turn.text);
     if (age !== undefined) this.#correctAge(turn, state, age);
+    if (this.#hasStopped(turn, step)) return this.#stay(turn, state, 'stopped');
     if (ENDS.includes(state.place ?? '')) Object.assign(state, { done: [], dangerAsked: false });
     return this.#stay(turn, state, step ?? (state.dangerAsked && state.place ? state.place : dangerStep(turn)));
   }
@@ -113,6 +114,12 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     if (name === CHECK_IN && isPause(state.step)) this.#say(turn, state, 'checkIn');
   }
 
+  /** The parent says by themselves that it is over: the list is not begun. */
+  #hasStopped(turn: Turn, step: string | undefined): boolean {
+    const typed = turn.match !== undefined && step === undefined;
+    return typed && this.#answers.within(turn.text, turn.language, 'crying', ['helped', 'still']) === 'helped';
+  }
+
   /** What an answer that only moves on tells: an age, or something that need not be asked again. */
   #note(turn: Turn, state: CryingState, answer: string | undefined, about: string | undefined): void {
     const age = ageOfButton(answer) ?? readBabyAge(turn.text);
@@ -162,7 +169,7 @@ export class CryingDialog extends AttuneDialog<CryingState> {
       .words('crying', step, turn.language, turn.country)
       .actions.flatMap((action) => (action.answer ? [action.answer] : []));
     if (isPause(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['ok', 'yes'])) return 'pausing';
-    const always = ['helped', 'putDown', 'yes', 'no', 'notSure'];
+    const always = ['helped', 'putDown', 'yes', 'no', 'notSure', ...(step === 'putDown' ? ['back'] : [])];
     const among = [...offered, ...always];
     // "No response when I touch her" holds a "no": danger signs are denied by a whole phrase, or not at all.
     const answer = asksDanger(step)

@@ -23,6 +23,21 @@ export function pressedButton(dc: DialogContext, turn: Turn, answers: Answers): 
   return bare || open?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
 }
 
+/** Answers that sound no alarm: typed word for word under their own question, they are no message about danger. */
+const HARMLESS_ANSWERS = [
+  ...['keep', 'notToday', 'goOn', 'plan', 'tried', 'notThat', 'helped', 'ok', 'fine', 'pause', 'back', 'noAnswer'],
+  ...['worry', 'far', 'sleep', 'birth', 'more', 'all', 'add', 'take', 'keepAll', 'edit', 'drop'],
+];
+
+/** True when the text is, word for word, a harmless answer that the newest reply offers. */
+export function isHarmlessAnswer(turn: Turn, answers: Answers): boolean {
+  const [newest] = turn.state.shown;
+  const offered = newest?.actions.flatMap(({ answer }) => (answer ? [answer] : [])) ?? [];
+  const harmless = offered.filter((answer) => HARMLESS_ANSWERS.includes(answer));
+  const topic = newest?.contentId.split('/')[0] ?? '';
+  return answers.exact(turn.text, turn.language, topic, harmless) !== undefined;
+}
+
 /**
  * Follows a button that was typed nearly as it stands; false when none was. Never in an emergency, and never what the
  * safety screen doubts.

@@ -4,7 +4,7 @@ import type { Answers } from '../dialogs/answers.ts';
 import type { Commands } from '../dialogs/commands.ts';
 import type { KnownTitles } from '../dialogs/knownTitles.ts';
 import { closeStale, follow, goOver, goTo, mend, openDialog, readTarget, sayAgain } from '../dialogs/navigate.ts';
-import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
+import { followNearTitle, isHarmlessAnswer, pressedButton } from '../dialogs/pressed.ts';
 import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
 import { readInbound, timeZoneOf } from './channels/inbound.ts';
@@ -42,6 +42,8 @@ export interface BotParts {
 const HOUR_MS = 3_600_000;
 /** After such a silence Attune says again that it is a program. */
 const AWAY_MS = 7 * 24 * HOUR_MS;
+/** Difference of two probabilities that says nothing. */
+const HARDLY_LIKELIER = 0.1;
 /** After such a silence the baby may be in another state: danger signs are asked anew, nothing is resumed. */
 const STALE_MS = 3 * HOUR_MS;
 
@@ -139,13 +141,15 @@ export class Bot {
     const open = openDialog(dc);
     // "Someone is with me", said to an open escalation, is our own phrase for being safe, word for word.
     if (open?.id === 'escalationDialog' && open.understands(turn, dc.activeDialog?.state)) return false;
+    const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
+    // "I'll try it", asked whether to try something, is our own phrase too. What a rule found still counts.
+    if (byModelAlone && turn.risk.evidence.length > 0 && isHarmlessAnswer(turn, this.#parts.answers)) return false;
     if (level === 'act') {
       await goOver(dc, 'escalationDialog', { topic: route });
       return true;
     }
     if (open?.id === 'checkDialog' || turn.deniedLately(route)) return false;
     // A short answer to our own question reads oddly out of context. Rules still count, and so does act.
-    const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
     if (byModelAlone && open?.understands(turn, dc.activeDialog?.state)) return false;
     if (dc.stack.some(({ id, state }) => id === 'escalationDialog' && state.topic === route)) return false;
     await goOver(dc, 'checkDialog', { topic: route, pending: this.#afterCheck(dc, turn) });
@@ -180,6 +184,8 @@ export class Bot {
       await follow(dc, turn.pressed);
       return true;
     }
+    // Anything but a clear no leads from a check to the emergency; the wish for another language does not.
+    if (open?.id === 'checkDialog' && this.#parts.commands.speak(dc, turn)) return true;
     if (!open?.understands(turn, dc.activeDialog?.state)) return false;
     turn.state.notUnderstood = 0;
     await dc.continueDialog();
@@ -202,7 +208,7 @@ export class Bot {
     if (this.#isBack(turn)) turn.say('chat', 'welcomeBack', { actions: [] });
     if (await this.#parts.commands.run(dc, turn)) return;
     if ((await this.#parts.titles.follow(dc, turn)) || (await followNearTitle(dc, turn))) return;
-    turn.match = this.#match(turn);
+    turn.match = preferringTopics(this.#match(turn));
     if (this.#isBack(turn) && turn.match.kind === 'route' && turn.match.best.route === 'chat') {
       // A greeting is answered by the welcome alone.
       turn.replies.pop();
@@ -291,6 +297,17 @@ export class Bot {
       'turn',
     );
   }
+}
+
+/**
+ * Where small talk is hardly likelier than a topic, it is the topic: "is my milk enough?" is answered badly by a menu,
+ * and "enough" as a goodbye well enough by help.
+ */
+function preferringTopics(match: Match): Match {
+  if (match.kind !== 'route' || match.best.route !== 'chat') return match;
+  const [second, ...rest] = match.others;
+  if (!second || match.best.score - second.score > HARDLY_LIKELIER) return match;
+  return { kind: 'route', best: second, others: [match.best, ...rest] };
 }
 
 /** The language of a locale such as es-MX; English for one that Attune does not speak. */

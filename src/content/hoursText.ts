@@ -23,11 +23,6 @@ const DAY_MS = 86_400_000;
 
 /** "24 hours a day", "Open now, until 9 pm", "Closed now, opens tomorrow at 8 am (Eastern Time)". */
 export function hoursText(opening: Opening, told: Told): string {
-  const text = wordsFor(opening, told);
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function wordsFor(opening: Opening, told: Told): string {
   const { words, language, now, clock } = told;
   if (!('until' in opening || 'opens' in opening)) {
     return opening.state === 'always' ? words.always : words.hoursUnknown;
