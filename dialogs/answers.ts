@@ -29,10 +29,17 @@ export class Answers {
     this.#phrases = phrases;
   }
 
-  /** The answer whose phrase is the whole text. The only reading that a safety question accepts. */
+  /**
+   * The answer whose phrase is the whole text, in this language, or in another one: many parents mix two. The only
+   * reading that a safety question accepts.
+   */
   exact(text: string, language: Language, topic: string, among?: readonly string[]): string | undefined {
     const typed = normal(text);
-    return this.#find(language, topic, (phrase) => phrase === typed, among);
+    for (const spoken of new Set([language, ...this.#phrases.keys()])) {
+      const answer = this.#find(spoken, topic, (phrase) => phrase === typed, among);
+      if (answer) return answer;
+    }
+    return undefined;
   }
 
   /**

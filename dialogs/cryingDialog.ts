@@ -13,6 +13,10 @@ const LIST: readonly string[] = CODE_STEPS.crying ?? [];
 const ENDS: readonly string[] = ['stopped', 'notStopped'];
 const PAUSE_MS = 10 * 60_000;
 const CHECK_IN = 'checkIn';
+/** So long a parent may be taken to have the last reply before their eyes. */
+const STILL_IN_SIGHT_MS = 10 * 60_000;
+/** Asks about the danger signs once more, without the list of them. */
+const DANGER_AGAIN = 'dangerAgain';
 
 interface CryingState {
   step: string;
@@ -63,7 +67,9 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     if (age !== undefined) this.#correctAge(turn, state, age);
     if (this.#hasStopped(turn, step)) return this.#stay(turn, state, 'stopped');
     if (ENDS.includes(state.place ?? '')) Object.assign(state, { done: [], dangerAsked: false });
-    return this.#stay(turn, state, step ?? (state.dangerAsked && state.place ? state.place : dangerStep(turn)));
+    const place = step ?? (state.dangerAsked && state.place ? state.place : dangerStep(turn));
+    const again = age === undefined && asksAgain(turn, place);
+    return this.#stay(turn, state, again ? DANGER_AGAIN : place);
   }
 
   async answer(dc: DialogContext, turn: Turn, pressed: string | undefined): Promise<DialogTurnResult> {
@@ -171,6 +177,8 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     if (isPause(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['ok', 'yes'])) return 'pausing';
     const always = ['helped', 'putDown', 'yes', 'no', 'notSure', ...(step === 'putDown' ? ['back'] : [])];
     const among = [...offered, ...always];
+    // "I'm losing it" puts the baby down first wherever the list is, word for word.
+    if (!asksDanger(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['limit'])) return 'limit';
     // "No response when I touch her" holds a "no": danger signs are denied by a whole phrase, or not at all.
     const answer = asksDanger(step)
       ? (this.#answers.exact(turn.text, turn.language, 'crying', among) ??
@@ -190,6 +198,13 @@ function dangerStep(turn: Turn): string {
 
 function asksDanger(step: string): boolean {
   return step === 'start' || step.startsWith('danger');
+}
+
+/** More words about crying answer no danger signs; but the same ones were listed a moment ago, and nothing since. */
+function asksAgain(turn: Turn, place: string): boolean {
+  const [newest] = turn.state.shown;
+  const isListed = [`crying/${place}`, `crying/${DANGER_AGAIN}`].includes(newest?.contentId ?? '');
+  return turn.match !== undefined && asksDanger(place) && isListed && turn.awayMs < STILL_IN_SIGHT_MS;
 }
 
 function isPause(step: string): boolean {

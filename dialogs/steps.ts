@@ -70,7 +70,18 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(EMERGENCY_ROUTES.map((route) => [route, ESCALATION])),
   'crisis-baby': [...ESCALATION, 'scared'],
   crying: [
-    ...['start', 'dangerUnder3', 'danger3to6', 'dangerOlder', 'age', 'parent', ...NEEDS, 'bodyFound', 'toSoothing'],
+    ...[
+      'start',
+      'dangerUnder3',
+      'danger3to6',
+      'dangerOlder',
+      'dangerAgain',
+      'age',
+      'parent',
+      ...NEEDS,
+      'bodyFound',
+      'toSoothing',
+    ],
     ...[...SOOTHING, 'putDown', 'pause', 'pausing', 'checkIn', 'back', 'stopped', 'notStopped', 'resume', 'lastTime'],
   ],
   bonding: [

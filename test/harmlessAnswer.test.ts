@@ -7,7 +7,11 @@ import { newConversation } from '../src/state/conversationState.ts';
 import { contentIdsOf } from '../src/stories/play.ts';
 
 const built = buildBot({ log: pino({ level: 'silent' }), country: 'us' });
-const MODEL: Risk = { level: 'act', route: 'crisis-baby', evidence: [{ source: 'model', level: 'act', reason: '' }] };
+const MODEL: Risk = {
+  level: 'act',
+  route: 'crisis-baby',
+  evidence: [{ source: 'model', route: 'crisis-baby', level: 'act', reason: '' }],
+};
 let risk: Risk;
 built.screen.screen = () => risk;
 
@@ -38,7 +42,7 @@ describe('an answer to our own question that the screen takes for danger', () =>
   });
 
   it('does not count when a rule says so, or when the screen itself failed', async () => {
-    risk = { ...MODEL, evidence: [{ source: 'some-rule', level: 'act', reason: '' }] };
+    risk = { ...MODEL, evidence: [{ source: 'some-rule', route: 'crisis-baby', level: 'act', reason: '' }] };
     expect(await answered('bonding/todayUnder3', "ok I'll try")).toContain('crisis-baby/act');
     risk = { ...MODEL, evidence: [] };
     expect(await answered('bonding/todayUnder3', "ok I'll try")).toContain('crisis-baby/act');
