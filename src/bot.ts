@@ -15,8 +15,8 @@ import type { BabyWordListener } from './intents/babyWords.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
+import { preferringTopics } from './intents/smallTalk.ts';
 import type { SpokenLanguage } from './intents/spokenLanguage.ts';
-import type { Match } from './intents/types.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
@@ -42,8 +42,6 @@ export interface BotParts {
 const HOUR_MS = 3_600_000;
 /** After such a silence Attune says again that it is a program. */
 const AWAY_MS = 7 * 24 * HOUR_MS;
-/** Difference of two probabilities that says nothing. */
-const HARDLY_LIKELIER = 0.1;
 /** After such a silence the baby may be in another state: danger signs are asked anew, nothing is resumed. */
 const STALE_MS = 3 * HOUR_MS;
 
@@ -297,17 +295,6 @@ export class Bot {
       'turn',
     );
   }
-}
-
-/**
- * Where small talk is hardly likelier than a topic, it is the topic: "is my milk enough?" is answered badly by a menu,
- * and "enough" as a goodbye well enough by help.
- */
-function preferringTopics(match: Match): Match {
-  if (match.kind !== 'route' || match.best.route !== 'chat') return match;
-  const [second, ...rest] = match.others;
-  if (!second || match.best.score - second.score > HARDLY_LIKELIER) return match;
-  return { kind: 'route', best: second, others: [match.best, ...rest] };
 }
 
 /** The language of a locale such as es-MX; English for one that Attune does not speak. */
