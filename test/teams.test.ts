@@ -87,7 +87,7 @@ describe('in private', () => {
     await parent.say("my baby won't stop crying");
     expect(teams.contentIds).toEqual(['crying/start']);
     expect(teams.newest?.text).toBeUndefined();
-    expect(cardText(teams.newest)[0]).toBe("That's hard. First, a safety check. Is any of this true?");
+    expect(cardText(teams.newest)[0]).toBe("That's hard. A quick safety check. Is any of this true?");
     expect(teams.newest?.suggestedActions).toBeUndefined();
     await parent.press('None of these');
     expect(teams.connector.replies.at(-1)).toMatchObject({ method: 'PUT', path: expect.stringMatching(/\/the-card$/) });
