@@ -17,6 +17,7 @@ import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
 import { preferringTopics } from './intents/smallTalk.ts';
 import type { SpokenLanguage } from './intents/spokenLanguage.ts';
+import type { Match } from './intents/types.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
