@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { describe, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { startTestServer, type TestServer } from './helpers.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const IMAGES = join(import.meta.dirname, '../docs/images');
@@ -34,6 +35,39 @@ export function describeInBrowser(name: string, tests: () => void): void {
   (installed ? describe : describe.skip)(name, tests);
 }
 
+/** The server and the browser of a file of tests. */
+export interface ChatInBrowser {
+  readonly server: TestServer;
+  readonly browser: TestBrowser;
+}
+
+/** Tests of the chat in Chromium, with a server of their own that has these settings. */
+export function describeChat(
+  name: string,
+  settings: Record<string, string>,
+  tests: (chat: ChatInBrowser) => void,
+): void {
+  describeInBrowser(name, () => {
+    const browser = new TestBrowser();
+    let server: TestServer | undefined;
+    beforeAll(async () => {
+      server = await startTestServer(settings);
+    });
+    afterEach(() => browser.leave());
+    afterAll(async () => {
+      await browser.close();
+      await server?.close();
+    });
+    tests({
+      browser,
+      get server() {
+        if (!server) throw new Error('the server of these tests has not started');
+        return server;
+      },
+    });
+  });
+}
+
 export interface Visit {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -45,9 +79,10 @@ export interface Visit {
 export class TestBrowser {
   #browser: Browser | undefined;
 
+  /** Without motion, unless the test asks for it: then the replies come without their pauses. */
   async visit(options: BrowserContextOptions = PHONE): Promise<Visit> {
     this.#browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    const context = await this.#browser.newContext({ locale: 'en-US', ...options });
+    const context = await this.#browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
     const complaints: string[] = [];
     context.on('page', (page) => {
       page.on('pageerror', (error) => complaints.push(error.message));

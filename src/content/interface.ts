@@ -8,6 +8,7 @@ export const lineWordsSchema = z.strictObject({
   call: word,
   text: word,
   textBody: word,
+  textphone: word,
   web: word,
   email: word,
   always: word,

@@ -25,6 +25,8 @@ export interface ShownLine {
   readonly name: string;
   readonly call?: string | undefined;
   readonly text?: { readonly to: string; readonly body?: string | undefined } | undefined;
+  /** For parents who are deaf or cannot speak on the telephone: a textphone, or a relay service. */
+  readonly textphone?: string | undefined;
   readonly web?: string | undefined;
   readonly email?: string | undefined;
   /** "24 hours a day", "open now, until 9 pm" ... on the clock of the parent. */
@@ -201,6 +203,7 @@ export class ContentLibrary {
       name: typeof line.name === 'string' ? line.name : line.name[language],
       call: line.call,
       text: line.text,
+      textphone: line.textphone,
       web: line.web,
       email: line.email,
       hours: hoursText(opening, { words, language, now, clock, callBack: line.callBack ?? false }),
@@ -254,6 +257,7 @@ export function lineAsText(line: ShownLine, words: LineWords): string {
     line.text && !line.text.body && fill(words.text, { number: `[${line.text.to}](sms:${digits(line.text.to)})` }),
     line.text?.body &&
       fill(words.textBody, { body: line.text.body, number: `[${line.text.to}](sms:${digits(line.text.to)})` }),
+    line.textphone && fill(words.textphone, { number: `[${line.textphone}](tel:${digits(line.textphone)})` }),
     line.web && fill(words.web, { address: `[${new URL(line.web).hostname}](${line.web})` }),
     line.email && !line.call && fill(words.email, { address: line.email }),
   ].filter((way): way is string => Boolean(way));

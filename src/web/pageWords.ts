@@ -22,6 +22,7 @@ const KEYS = [
   'callButton',
   'textButton',
   'textBodyButton',
+  'textphoneButton',
   'webButton',
   'emailButton',
   'worldwideButton',
