@@ -106,6 +106,8 @@ export class Launcher {
   #load(): void {
     this.#frame = document.createElement('iframe');
     this.#frame.title = this.#words.frameTitle;
+    // A kept note is copied when the parent presses for it.
+    this.#frame.allow = 'clipboard-write';
     this.#frame.src = this.#address();
     this.#frame.addEventListener('load', () => this.#say({ attune: 'hello' }));
     this.#failed.setAttribute('role', 'alert');
