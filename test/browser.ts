@@ -132,6 +132,20 @@ export async function transcript(page: Page): Promise<string[]> {
     );
 }
 
+/** Keeps every line that the live log says, in order, from now on. */
+export async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const log = document.querySelector('[role=log]');
+    if (!log) throw new Error('there is no live log');
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) heard.push(...Array.from(addedNodes, (node) => node.textContent ?? ''));
+    }).observe(log, { childList: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+}
+
 /** What axe finds wrong, as lines; empty when there is nothing. */
 export async function axe(page: Page): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -1,20 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { axe, describeChat, openChat, PHONE, picture, press, say } from './browser.ts';
-
-/** Keeps every line that the live log says, in order, from now on. */
-async function listen(page: Page): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
-    const log = document.querySelector('[role=log]');
-    if (!log) throw new Error('there is no live log');
-    new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) heard.push(...Array.from(addedNodes, (node) => node.textContent ?? ''));
-    }).observe(log, { childList: true });
-  });
-  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
-}
+import { axe, describeChat, listen, openChat, PHONE, picture, press, say } from './browser.ts';
 
 /** Visible things to press that are smaller than 44 px, but links inside a sentence. */
 async function smallTargets(page: Page): Promise<string[]> {

@@ -98,7 +98,8 @@ export function sourcesHtml(keys: readonly string[], sources: Sources = {}): Htm
 /** The words of a message for a screen reader, a voice or a file. */
 export function messageText(activity: WireActivity): string {
   if (sideOf(activity) !== 'bot') return activity.text ?? '';
-  return [plainText(activity.text ?? ''), ...cardsOf(activity.attachments).map(cardText)].filter(Boolean).join('\n');
+  const said = [activity.text, ...cardsOf(activity.attachments).map(cardText)];
+  return plainText(said.filter(Boolean).join('\n'));
 }
 
 /** Buttons that say what the parent may answer. They send their title, with a script and without. */
