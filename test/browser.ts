@@ -159,6 +159,7 @@ export async function axe(page: Page): Promise<string[]> {
 export async function picture(page: Page, name: string): Promise<void> {
   const path = join(IMAGES, `${name}.png`);
   if (existsSync(path) && process.env.PICTURES !== 'true') return;
+  await page.mouse.move(0, 0);
   mkdirSync(IMAGES, { recursive: true });
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
 }

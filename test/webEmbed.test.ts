@@ -68,13 +68,13 @@ describeChat("the chat on a hospital's page", { EMBED_ORIGINS: 'http://127.0.0.1
     const { page, complaints } = await chat.browser.visit(DESKTOP);
     const policy = `default-src 'none'; script-src ${chat.server.url}; frame-src ${chat.server.url}`;
     html = `<!doctype html><html lang="es"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>h</title><p id="p">Hospital</p><script src="${chat.server.url}/embed.js" data-country="us" data-site="ward-3" data-color="ffcc00" async></script></html>`;
+<title>h</title><p id="p">Hospital</p><script src="${chat.server.url}/embed.js" data-country="us" data-color="ffcc00" async></script></html>`;
     await page.goto(hospitalUrl);
     await page.getByRole('button', { name: 'Chat' }).click();
     const frame = page.frameLocator('iframe');
     await frame.getByRole('link', { name: 'Emergencia 911' }).waitFor();
     expect(await page.locator('iframe').getAttribute('src')).toBe(
-      `${chat.server.url}/chat?embed=1&lang=es&country=us&site=ward-3&color=ffcc00`,
+      `${chat.server.url}/chat?embed=1&lang=es&country=us&color=ffcc00`,
     );
     expect(await page.evaluate(() => Array.from(document.body.children, (child) => child.tagName))).toEqual([
       'P',
@@ -184,5 +184,28 @@ describeChat("the chat on a hospital's page", { EMBED_ORIGINS: 'http://127.0.0.1
     }
     expect(files).toHaveLength(3);
     expect(bytes).toBeLessThanOrEqual(40 * 1024);
+  });
+});
+
+describeChat("a hospital's own name", { SITE: 'example' }, (chat) => {
+  it('stands on the page and names the frame, in the language of the page', async () => {
+    const { page } = await chat.browser.visit(DESKTOP);
+    await page.goto(`${chat.server.url}/demo`);
+    const frame = await openFrame(page);
+    expect(await page.locator('iframe').getAttribute('title')).toBe(
+      'Chat with Attune, Willow Creek Hospital (example)',
+    );
+    await frame.locator('#hospital', { hasText: 'Willow Creek Hospital (example)' }).waitFor();
+    expect(await page.title()).not.toContain('Attune');
+    await frame.getByRole('button', { name: 'My baby is crying' }).click();
+    await frame.locator('.bubble', { hasText: 'A quick safety check' }).waitFor();
+    await frame.locator('#menu summary').click();
+    await frame.getByRole('link', { name: 'Español' }).click();
+    await frame.locator('#hospital', { hasText: 'Hospital Willow Creek' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.goto(`${chat.server.url}/chat`);
+    await page.locator('html[data-ready]').waitFor();
+    expect(await page.title()).toBe('Chat');
+    await picture(page, 'desktop-hospital-name');
   });
 });

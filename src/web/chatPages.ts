@@ -82,6 +82,7 @@ export class ChatPages {
     return {
       settings,
       words: wordsOf(words, settings.language),
+      hospital: this.#parts.library.siteName(settings.language),
       numbers: this.#numbers(settings),
       draft: this.#draft,
       messages,
@@ -105,7 +106,12 @@ export class ChatPages {
 
   #spoken(settings: PageSettings): SpokenPage {
     const { language } = settings;
-    return { language, words: wordsOf(this.#parts.words, language), welcome: this.#welcome(settings) };
+    return {
+      language,
+      words: wordsOf(this.#parts.words, language),
+      hospital: this.#parts.library.siteName(language),
+      welcome: this.#welcome(settings),
+    };
   }
 
   /** What the bot says first, before there is a conversation: a look at the page leaves nothing on the server. */

@@ -20,6 +20,8 @@ const MAX_TEXT = 50_000;
 export interface PageView {
   readonly settings: PageSettings;
   readonly words: PageWords;
+  /** The hospital's name, when it has a file of its own. */
+  readonly hospital?: string | undefined;
   readonly numbers: EmergencyNumbers;
   /** Some words have not been checked by a clinician. */
   readonly draft: boolean;
@@ -62,7 +64,7 @@ ${config && files.script && html`<script type="module" src="${files.script}"></s
 </head>
 <body>
 <a class="skip" href="#message">${worded(words, 'skip')}</a>
-<header class="top">
+<header class="top" ${labelled(words, 'brand')}>
 <h1 class="brand">${words.brand}</h1>
 <a class="leave" id="leave" href="${LEAVE_TO}" rel="nofollow noreferrer">${worded(words, 'leave')}</a>
 ${menuHtml(view)}
@@ -70,7 +72,8 @@ ${menuHtml(view)}
 <div class="emergency" id="emergency" role="region" ${labelled(words, 'emergencyLabel')}>${emergencyHtml(view.numbers, words)}</div>
 </header>
 <div class="status" id="status" role="status"></div>
-<main class="conversation" id="conversation">
+<main class="conversation" id="conversation" ${labelled(words, 'conversation')}>
+${view.hospital && html`<p class="hospital" id="hospital">${view.hospital}</p>`}
 ${view.draft && html`<p class="draft">${worded(words, 'draft')}</p>`}
 ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 <ol class="transcript" id="transcript" ${labelled(words, 'conversation')}>${transcriptHtml(view)}</ol>

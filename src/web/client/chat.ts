@@ -63,7 +63,7 @@ export class Chat {
     this.#conversation = new Conversation({
       storage,
       language: language.current,
-      about: { country: config.country, site: config.site },
+      about: { country: config.country },
       events: {
         received: (activities) => this.#received(activities),
         linkChanged: (state) => this.#status.show(state),

@@ -116,10 +116,9 @@ export class Launcher {
   }
 
   #address(): string {
-    const { country, site, color } = this.#options;
+    const { country, color } = this.#options;
     const query = new URLSearchParams({ embed: '1', lang: this.#language });
     if (country) query.set('country', country);
-    if (site) query.set('site', site);
     if (color) query.set('color', color.replace('#', ''));
     return `${this.#origin}/chat?${query}`;
   }

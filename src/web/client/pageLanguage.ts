@@ -15,11 +15,11 @@ export class PageLanguage {
   #current: string;
   #welcome: readonly WireActivity[];
 
-  constructor({ words, language, welcome, country, site }: ClientConfig) {
+  constructor({ words, language, welcome, country }: ClientConfig) {
     this.words = words;
     this.#current = language;
     this.#welcome = welcome;
-    this.#address = `/chat/language?country=${country}${site ? `&site=${site}` : ''}&lang=`;
+    this.#address = `/chat/language?country=${country}&lang=`;
   }
 
   get current(): string {
@@ -53,7 +53,7 @@ export class PageLanguage {
     }
   }
 
-  #apply({ language, words, welcome }: SpokenPage): void {
+  #apply({ language, words, hospital, welcome }: SpokenPage): void {
     this.#current = language;
     this.#welcome = welcome;
     Object.assign(this.words, words);
@@ -64,6 +64,8 @@ export class PageLanguage {
     for (const element of marked('word')) element.textContent = words[element.dataset.word as WordKey];
     for (const element of marked('label')) element.setAttribute('aria-label', words[element.dataset.label as WordKey]);
     for (const box of marked('placeholder')) box.setAttribute('placeholder', words.placeholder);
+    const name = document.getElementById('hospital');
+    if (name) name.textContent = hospital ?? '';
     for (const link of links()) (link.parentElement as HTMLElement).hidden = link.dataset.language === language;
     for (const listener of this.#listeners) listener();
   }

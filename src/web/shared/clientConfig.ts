@@ -5,6 +5,8 @@ import type { WireActivity } from './wireActivity.ts';
 export interface SpokenPage {
   readonly language: string;
   readonly words: PageWords;
+  /** The hospital's name, when it has a file of its own. */
+  readonly hospital?: string | undefined;
   /** The first words of the bot: shown at once, said by the bot only when the parent writes. */
   readonly welcome: readonly WireActivity[];
 }
@@ -13,7 +15,6 @@ export interface SpokenPage {
 export interface ClientConfig extends SpokenPage {
   /** File name in content/regions: whose numbers the page shows. */
   readonly country: string;
-  readonly site?: string | undefined;
   readonly color?: string | undefined;
   /** In a frame of another page. */
   readonly embedded: boolean;
