@@ -35,6 +35,8 @@ describeChat('the chat page on a phone', {}, (chat) => {
     const { page, complaints } = await chat.browser.visit();
     await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
+    // Danger signs are read one by one, not searched for in a paragraph.
+    expect(await page.locator('.bot ul:not([class]) li', { hasText: 'Hard to breathe.' }).count()).toBe(1);
     await picture(page, 'phone-crying');
     await press(page, 'None of these', /./);
     await say(page, 'I want to die', 'Thank you for telling me');
