@@ -146,6 +146,22 @@ export async function listen(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
 }
 
+/** Visible things to press that are smaller than 44 px, but links inside a sentence. */
+export async function smallTargets(page: Page): Promise<string[]> {
+  return page.locator('button, summary, textarea, a, label:has(input)').evaluateAll((elements) =>
+    elements
+      .filter((element) => element.checkVisibility() && !element.matches('.skip, .bubble p a:not(.way)'))
+      .map((element) => ({ name: element.textContent?.trim(), box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
+      .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`),
+  );
+}
+
+/** How far the page can be scrolled sideways, in px. */
+export async function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
 /** What axe finds wrong, as lines; empty when there is nothing. */
 export async function axe(page: Page): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -1,22 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { axe, describeChat, listen, openChat, PHONE, picture, press, say } from './browser.ts';
-
-/** Visible things to press that are smaller than 44 px, but links inside a sentence. */
-async function smallTargets(page: Page): Promise<string[]> {
-  return page.locator('button, summary, textarea, a, label:has(input)').evaluateAll((elements) =>
-    elements
-      .filter((element) => element.checkVisibility() && !element.matches('.skip, .bubble p a:not(.way)'))
-      .map((element) => ({ name: element.textContent?.trim(), box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
-      .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`),
-  );
-}
-
-/** How far the page can be scrolled sideways, in px. */
-async function sideways(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-}
+import type { BrowserContextOptions } from 'playwright-core';
+import { axe, describeChat, listen, openChat, PHONE, picture, press, say, sideways, smallTargets } from './browser.ts';
 
 describeChat('the chat page for everybody', {}, (chat) => {
   it('tells each new message once and in order, and none of them again after a reload', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { FrameLocator, Page } from 'playwright-core';
-import { axe, describeChat, picture } from './browser.ts';
+import { axe, describeChat, openChat, picture } from './browser.ts';
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
@@ -203,9 +203,10 @@ describeChat("a hospital's own name", { SITE: 'example' }, (chat) => {
     await frame.getByRole('link', { name: 'Español' }).click();
     await frame.locator('#hospital', { hasText: 'Hospital Willow Creek' }).waitFor();
     expect(await axe(page)).toEqual([]);
-    await page.goto(`${chat.server.url}/chat`);
-    await page.locator('html[data-ready]').waitFor();
-    expect(await page.title()).toBe('Chat');
-    await picture(page, 'desktop-hospital-name');
+    const { page: newcomer } = await chat.browser.visit(DESKTOP);
+    await openChat(newcomer, chat.server.url);
+    expect(await newcomer.locator('#hospital').isVisible()).toBe(true);
+    expect(await newcomer.title()).toBe('Chat');
+    await picture(newcomer, 'desktop-hospital-name');
   });
 });

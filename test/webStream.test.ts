@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import {
   axe,
   type ChatInBrowser,
@@ -10,6 +10,8 @@ import {
   PHONE,
   picture,
   press,
+  sideways,
+  smallTargets,
   transcript,
 } from './browser.ts';
 
@@ -131,5 +133,29 @@ describeChat('what else the stream brings', {}, (chat) => {
       'own: Get help',
     ]);
     expect(complaints).toEqual([]);
+  });
+
+  const sights: [string, BrowserContextOptions][] = [
+    ['320 px wide', { viewport: { width: 320, height: 568 } }],
+    ['400% zoom', { viewport: { width: 320, height: 256 } }],
+    ['dark', { ...PHONE, colorScheme: 'dark' }],
+    ['forced colours', { ...PHONE, forcedColors: 'active' }],
+  ];
+  it.each(sights)('can be read and pressed: %s', async (_name, options) => {
+    const { page } = await chat.browser.visit(options);
+    await openChat(page, chat.server.url);
+    await press(page, 'My baby is crying', 'A quick safety check');
+    const lines = ['I have a baby.', 'anunusuallylongwordthatnobodywouldeverwriteinthisnote'];
+    await put(chat, page, {
+      id: 'note',
+      text: 'x',
+      channelData: { contentId: 'help/noteReady', note: { title: 'My note', lines } },
+    });
+    await put(chat, page, { id: 'nurse', text: 'Hello', ...NURSE, ...BY });
+    await put(chat, page, { id: 'cards', attachments: [HERO, ADAPTIVE] });
+    await page.getByRole('button', { name: 'Get help' }).waitFor();
+    expect(await sideways(page)).toBe(0);
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await axe(page)).toEqual([]);
   });
 });

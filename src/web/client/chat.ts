@@ -11,7 +11,7 @@ import { Numbers } from './numbers.ts';
 import type { Unsent } from './outbox.ts';
 import { Pace } from './pace.ts';
 import type { PageLanguage } from './pageLanguage.ts';
-import { showEnd, showNews } from './scroll.ts';
+import { isAtEnd, showEnd, showNews } from './scroll.ts';
 import { StatusLine } from './statusLine.ts';
 import type { Storage } from './storage.ts';
 import { Suggestions } from './suggestions.ts';
@@ -154,7 +154,10 @@ export class Chat {
     else this.#pace.take(messages);
     const newest = activities.at(-1);
     const name = newest?.type === 'typing' ? personOf(newest) : undefined;
-    if (name !== undefined) this.#writing.person(filled(this.#words.personWriting, { name }));
+    if (name === undefined) return;
+    const follow = isAtEnd(this.#scroller);
+    this.#writing.person(filled(this.#words.personWriting, { name }));
+    if (follow) showEnd(this.#suggestions.element);
   }
 
   #show(activities: readonly WireActivity[], next: WireActivity | undefined): void {

@@ -27,7 +27,8 @@ export function markdown(text: string): Html {
 
 function inline(text: string): Html {
   const found = INLINE.exec(text);
-  if (!found) return html`${text}`;
+  // A number and its degrees stay on one line.
+  if (!found) return html`${text.replaceAll(' °', '\u00a0°')}`;
   const [whole, bold, label = '', address = ''] = found;
   const before = text.slice(0, found.index);
   const after = inline(text.slice(found.index + whole.length));
