@@ -145,7 +145,8 @@ function pagePolicy(config: Config): string {
 
 /** The page's own words follow the conversation, which may have changed its language. */
 function following(settings: PageSettings, messages: readonly WireActivity[]): PageSettings {
-  const language = languageOf(messages.findLast(({ locale, ...from }) => locale && sideOf(from) === 'bot')?.locale);
+  const last = messages.findLast((message) => message.locale && sideOf(message) === 'bot');
+  const language = languageOf(last?.locale);
   return language ? { ...settings, language } : settings;
 }
 

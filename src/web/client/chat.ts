@@ -56,7 +56,7 @@ export class Chat {
       remove: (message) => this.#remove(message),
     });
     this.#pace = new Pace(
-      ({ text }) => this.#isWelcome(text),
+      (activity) => this.#isWelcome(activity),
       (activities, next) => this.#show(activities, next),
     );
     language.onChange(() => this.#speak());
@@ -190,8 +190,11 @@ export class Chat {
     void this.#numbers.speak(current);
   }
 
-  #isWelcome(text: string | undefined): boolean {
-    return this.#language.welcome.some((activity) => activity.text === text);
+  /** What the bot says first, which the page shows before there is a conversation. */
+  #isWelcome({ text, channelData }: WireActivity): boolean {
+    return this.#language.welcome.some(
+      (first) => first.text === text && first.channelData?.contentId === channelData?.contentId,
+    );
   }
 
   /** The parent asked for it in the chat: the last words stay to say that it is done. */
@@ -215,7 +218,7 @@ export class Chat {
   /** Shows and says what the parent has not read: the first words were there before the conversation started. */
   #tell(news: readonly Drawn[], suggestions: number): void {
     const words = this.#words;
-    const fresh = news.filter(({ activity }) => isFromBot(activity) && !this.#isWelcome(activity.text));
+    const fresh = news.filter(({ activity }) => isFromBot(activity) && !this.#isWelcome(activity));
     if (fresh.length === 0) return;
     this.#replyStart ??= fresh[0]?.item;
     showNews(this.#scroller, this.#replyStart, this.#suggestions.element);

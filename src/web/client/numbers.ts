@@ -37,13 +37,7 @@ export class Numbers {
   /** The bar is read in this language now; what is pinned stays. */
   async speak(language: string): Promise<void> {
     this.#language = language;
-    const pinned = this.#pinned;
     await this.#change(this.#country);
-    if (!pinned || this.#pinned === pinned) return;
-    const label = pinned.querySelector('span');
-    if (label) label.textContent = this.#words.pinnedLine;
-    this.#pinned = pinned;
-    this.#bar.append(pinned);
   }
 
   async #change(country: string): Promise<void> {
@@ -51,9 +45,12 @@ export class Numbers {
       const response = await fetch(`/chat/numbers?country=${country}&lang=${this.#language}`);
       if (!response.ok) return;
       const numbers = (await response.json()) as EmergencyNumbers;
+      if (country !== this.#country) this.#pinned = undefined;
       this.#country = country;
       fill(this.#bar, emergencyHtml(numbers, this.#words));
-      this.#pinned = undefined;
+      const label = this.#pinned?.querySelector('span');
+      if (label) label.textContent = this.#words.pinnedLine;
+      if (this.#pinned) this.#bar.append(this.#pinned);
     } catch {
       // The message itself shows the right lines; the next one tries again.
     }
