@@ -72,6 +72,10 @@ describeChat('what else the stream brings', {}, (chat) => {
     await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.locator('.action', { hasText: 'None of these' }).waitFor();
+    const told: unknown[] = [];
+    page.on('request', (request) => request.url().endsWith('/activities') && told.push(request.postDataJSON()));
+    await page.locator('#message').focus();
+    await page.keyboard.type('b');
     const heard = await listen(page);
     chat.server.parts.hub.showUnsaved(await conversationOf(page), [{ type: 'typing', ...NURSE, ...BY }]);
     await page.locator('.writing', { hasText: 'Maria from the team is writing' }).waitFor();
@@ -88,6 +92,11 @@ describeChat('what else the stream brings', {}, (chat) => {
     expect(await message.locator('.proof').count()).toBe(0);
     expect(await heard()).toEqual([`Maria from the team: ${text}`]);
     await picture(page, 'phone-person');
+    // Who talks with the parent sees that they write, once in a while, and not what. The program is not told.
+    expect(told).toEqual([]);
+    await page.locator('#message').focus();
+    await Promise.all([page.waitForRequest('**/activities'), page.keyboard.type('more')]);
+    expect(told).toEqual([{ type: 'typing' }]);
     expect(await axe(page)).toEqual([]);
     await page.reload();
     await page.locator('.person .name', { hasText: 'Maria' }).waitFor();

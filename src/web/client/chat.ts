@@ -20,6 +20,7 @@ import { WritingSign } from './writingSign.ts';
 
 /** The bot says this once the words are deleted because the parent asked in the chat. */
 const DELETED = 'chat/deleted';
+const WRITING_TOLD_EACH_MS = 5000;
 
 /** The chat: puts the conversation on the page, and what the parent does there into the conversation. */
 export class Chat {
@@ -37,6 +38,8 @@ export class Chat {
   readonly #pace: Pace;
   /** Where the reply begins whose bubbles are coming. */
   #replyStart: HTMLElement | undefined;
+  /** When a person was last told that the parent writes, in milliseconds since 1970. */
+  #toldWriting = 0;
   /** Messages before this conversation went online are no news: the parent has read them, or reads them now. */
   #replaying: boolean;
 
@@ -49,7 +52,10 @@ export class Chat {
     this.#announcer = new Announcer(words);
     this.#suggestions = new Suggestions((title) => this.send(title));
     this.#writing = new WritingSign(this.#suggestions.element);
-    this.#composer = new Composer((text) => this.send(text));
+    this.#composer = new Composer(
+      (text) => this.send(text),
+      () => this.#tellWriting(),
+    );
     const list = byId<HTMLOListElement>('transcript');
     this.#transcript = new Transcript(list, words, language.current, language.welcome, {
       retry: (message) => this.#sendAgain(message),
@@ -227,6 +233,14 @@ export class Chat {
       this.onBotMessage(activity);
     }
     if (suggestions > 0) this.#announcer.say(filled(words.suggestionsCount, { count: suggestions }));
+  }
+
+  /** A person who talks with the parent sees that words are coming. The program has no use for it. */
+  #tellWriting(): void {
+    const last = this.#transcript.messages.findLast(isFromBot);
+    if (!last || personOf(last) === undefined || Date.now() - this.#toldWriting < WRITING_TOLD_EACH_MS) return;
+    this.#toldWriting = Date.now();
+    this.#conversation.tellWriting();
   }
 
   #sendAgain(message: Unsent): void {

@@ -96,6 +96,11 @@ export class Conversation {
     return message;
   }
 
+  /** Says that the parent is writing, and not what. */
+  tellWriting(): void {
+    void this.#session.call((token, id) => directLine.post(token, id, { type: 'typing' }));
+  }
+
   /** Drops a refused message. */
   discard(id: string): void {
     this.#outbox.remove(id);

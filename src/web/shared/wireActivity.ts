@@ -39,12 +39,12 @@ export interface WireAttachment {
 
 /** True for what the parent did not write: the words of the program, and those of a person in a hand-off. */
 export function isFromBot(activity: WireActivity): boolean {
-  return activity.from?.role === 'bot';
+  return activity.from?.role === 'bot' || activity.channelData?.by !== undefined;
 }
 
 /** The name of the person who wrote this; undefined for the program and for the parent. */
 export function personOf(activity: WireActivity): string | undefined {
-  return isFromBot(activity) ? activity.channelData?.by?.name : undefined;
+  return activity.channelData?.by?.name;
 }
 
 /** Whose message it is, as its look shows it. */
