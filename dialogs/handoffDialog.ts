@@ -133,7 +133,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   }
 
   #offer(turn: Turn, state: HandoffDialogState): void {
-    this.#say(turn, state, turn.library.deskHours(turn.language, turn.now).open ? 'start' : 'closed');
+    this.#say(turn, state, turn.deskHours.open ? 'start' : 'closed');
   }
 
   /** The note, when there is one, else the offer of one. */
@@ -155,7 +155,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
     state: HandoffDialogState,
     shared: readonly string[],
   ): Promise<DialogTurnResult> {
-    if (!turn.library.deskHours(turn.language, turn.now).open) {
+    if (!turn.deskHours.open) {
       this.#say(turn, state, 'closed');
       return Dialog.EndOfTurn;
     }
@@ -227,11 +227,11 @@ export function sayOfPerson(turn: Turn, step: 'taken' | 'takenOver' | 'withPerso
 
 /** Says a step of the hand-off, without the offer of a call where the hospital makes none. Returns the step. */
 export function sayHandoff(turn: Turn, step: string, slots: Record<string, string> = {}, note?: Note): string {
-  const { library, language, country, now } = turn;
+  const { library, language, country } = turn;
   const { actions } = library.words(HANDOFF_TOPIC, step, language, country);
   const known = {
     staff: library.deskStaff(language),
-    opens: library.deskHours(language, now).text,
+    opens: turn.deskHours.text,
     minutes: String(turn.handoffs?.answerWithinMinutes ?? ''),
   };
   return turn.say(HANDOFF_TOPIC, step, {

@@ -149,6 +149,7 @@ export async function buildParts(given: Config, log: Logger = serverLog(given)):
     site: given.SITE,
     retentionHours: given.RETENTION_HOURS,
     waitingBefore: async (...asked) => queue?.handoffs.waitingBefore(library.desk?.kind ?? '', ...asked) ?? 0,
+    serveDraft: given.SERVE_DRAFT,
   });
   const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);

