@@ -60,7 +60,9 @@ describe('.env.example', () => {
   });
 
   it('has the defaults of src/config.ts', () => {
-    const values = Object.fromEntries([...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+    const values = Object.fromEntries(
+      [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
     expect(readConfig(values)).toEqual(readConfig({}));
   });
 });
