@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { BASE, DirectLineCaller } from './directLineCaller.ts';
 import { ServerProcess } from './serverProcess.ts';
@@ -30,6 +31,7 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
   let url: string;
   let caller: DirectLineCaller;
   const answers: string[] = [];
+  const refused: string[] = [];
 
   beforeEach(async () => {
     database = await make();
@@ -43,11 +45,13 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     );
     url = `http://127.0.0.1:${server.port}`;
     caller = new DirectLineCaller(url);
-    // A channel that takes no reply: its client's errors carry the whole request.
-    channel = createServer((req, res) => {
-      req.resume();
+    // A channel that takes no reply, and says it with what it got: that is in the error of its client.
+    refused.length = 0;
+    channel = createServer(async (req, res) => {
+      const body = await text(req);
+      refused.push(body);
       res.writeHead(400, { 'content-type': 'application/json' });
-      res.end('{}');
+      res.end(JSON.stringify({ error: { code: 'BadSyntax', message: `cannot read ${body}` } }));
     });
     await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
     answers.length = 0;
@@ -77,8 +81,13 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     const { conversationId, token } = conversation;
     const activities = `${BASE}/conversations/${conversationId}/activities`;
     const authorization = `Bearer ${token}`;
-    for (const text of MESSAGES) {
-      const activity = { type: 'message', text, channelData: { clientActivityID: text }, from: { name: PLANTED } };
+    for (const words of MESSAGES) {
+      const activity = {
+        type: 'message',
+        text: words,
+        channelData: { clientActivityID: words },
+        from: { name: PLANTED },
+      };
       expect((await caller.post(conversation, activity)).status).toBe(200);
     }
     await send(activities, `{"text": "${PLANTED}`, { authorization });
@@ -128,6 +137,8 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     expect(await searched()).toEqual(nothing);
     // What an error says to its caller: the replies of expectReplies and of the page without a script are no errors.
     expect(answers.filter((answer) => answer.startsWith('{"error"')).join('')).not.toContain(PLANTED);
+    // Without this the search would find nothing because nothing was there.
+    expect(refused.join('')).toContain(PLANTED);
     expect(readFileSync(log, 'utf8')).toContain('the channel did not take the replies');
     const deletion = await fetch(`${url}/chat/delete`, {
       method: 'POST',
