@@ -6,7 +6,7 @@ import type { TargetProcess } from './targetProcess.ts';
 
 /** A parent writes so often in one conversation; then another parent comes. */
 export const TURNS_OF_A_CONVERSATION = 25;
-const MEMORY_MS = 600_000;
+const MEMORY_MS = 1_800_000;
 
 export type Talk = 'typed' | 'buttons';
 
@@ -39,7 +39,7 @@ export async function measureTurns(
   return figures;
 }
 
-/** Resident memory after each of `parts` equal parts of so many turns, or of what ten minutes allow. */
+/** Resident memory after each of `parts` equal parts of so many turns, or of what half an hour allows. */
 export async function measureMemory(
   target: TargetProcess,
   turns: number,
