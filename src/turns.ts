@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from 'botbuilder';
+import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Bot } from './bot.ts';
+import { parentReference } from './channels/parentReference.ts';
 import type { Metrics } from './metrics.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
@@ -47,12 +48,12 @@ export class Turns {
         async (stored, _due, found) => {
           if (owner !== undefined && found !== owner) throw new NoSuchConversation();
           const commit = await this.#run(context, stored);
-          if (activity.type !== ActivityTypes.Message) return commit;
+          if (activity.type !== 'message') return commit;
           return { due: null, ...commit, log: [withoutChannelNoise(activity), ...commit.log] };
         },
       );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
-      if (!result.repeated && activity.type === ActivityTypes.Message) metrics.risk(riskOf(context) ?? 'none');
+      if (!result.repeated && activity.type === 'message') metrics.risk(riskOf(context) ?? 'none');
       return result;
     } catch (error) {
       if (error instanceof NoSuchConversation) throw error;
@@ -123,14 +124,7 @@ function unsaved(replies: readonly Partial<Activity>[], to: Activity): TurnResul
 /** What the bot wants to do later, with what its channel needs to reach the parent then. */
 function later(context: TurnContext): { due?: Due } {
   const due = dueOf(context);
-  return due ? { due: { ...due, reference: reference(context.activity) } } : {};
-}
-
-/** The parent's name is left out: no channel needs it to reach them. */
-function reference(activity: Activity): Partial<ConversationReference> {
-  const { activityId: _activityId, user, ...rest } = TurnContext.getConversationReference(activity);
-  const { name: _name, ...account } = user ?? {};
-  return { ...rest, user: account as ConversationReference['user'] };
+  return due ? { due: { ...due, reference: parentReference(context.activity) } } : {};
 }
 
 /** The activity as it goes into the log: what clients show, without tokens and service addresses. */
