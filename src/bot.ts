@@ -12,6 +12,7 @@ import { toActivities } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
 import type { BabyWordListener } from './intents/babyWords.ts';
+import { asDevice } from './insights/device.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
@@ -61,6 +62,8 @@ export class Bot {
     // The page that the parent came by shows this country's numbers: the chat may not show others.
     if (typeof shown === 'string' && this.#parts.library.region(shown)) fresh.country = shown;
     const timeZone = timeZoneOf(activity);
+    const device = asDevice(activity.channelData?.device);
+    if (device) fresh.device = device;
     // What was stored by an older release may lack what this one remembers.
     return { ...fresh, ...stored, ...(timeZone && { timeZone }) };
   }
@@ -98,7 +101,19 @@ export class Bot {
 
   /** What is said when a turn failed: from memory alone, with the emergency words when the message needs them. */
   fault(activity: Activity, step: 'fault' | 'tooFast' = 'fault'): Partial<Activity>[] {
+    return this.#unread(this.#turn(readInbound(activity), this.open(undefined, activity)), step);
+  }
+
+  /** What is said while the chat is closed: from memory alone, with the emergency words when the message needs them. */
+  closed(activity: Activity, why: 'written' | 'due' = 'written'): Partial<Activity>[] {
     const turn = this.#turn(readInbound(activity), this.open(undefined, activity));
+    if (!turn.fromParent && why === 'written') return [];
+    this.#listenForLanguage(turn);
+    return this.#unread(turn, 'closed');
+  }
+
+  /** The words of an emergency, when the message needs them, and this step. */
+  #unread(turn: Turn, step: 'fault' | 'tooFast' | 'closed'): Partial<Activity>[] {
     const risk = this.#parts.screen.screen(turn.text, turn.language);
     if (risk.route && risk.level !== 'none') turn.say(risk.route, 'act');
     turn.say('chat', step);
@@ -123,6 +138,8 @@ export class Bot {
 
   #remember(dc: DialogContext, turn: Turn): void {
     const { state } = turn;
+    const speaks = turn.fromParent && turn.inbound.kind !== 'arrival';
+    turn.isFirst = speaks && !state.spoke && !turn.erase;
     if (turn.erase) {
       dc.stack.length = 0;
       for (const key of Object.keys(state)) delete state[key as keyof ConversationState];
@@ -130,6 +147,7 @@ export class Bot {
     }
     turn.rememberActions();
     if (!turn.fromParent) return;
+    if (speaks) state.spoke = true;
     state.turns += 1;
     state.lastAt = turn.now.toISOString();
   }

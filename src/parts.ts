@@ -14,8 +14,10 @@ import type { Config } from './config.ts';
 import { CONTENT_FOLDER } from './content/folder.ts';
 import type { ContentLibrary } from './content/library.ts';
 import { Health } from './health.ts';
+import { Counts } from './insights/counts.ts';
 import { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
+import { ChatSwitch } from './operations/chatSwitch.ts';
 import { safeError } from './safeError.ts';
 import { startDueItems } from './state/dueItems.ts';
 import { openStore } from './state/openStore.ts';
@@ -42,6 +44,8 @@ export interface Parts {
   readonly azureSender: AzureSender;
   readonly teamsWords: TeamsWordsByLanguage;
   readonly health: Health;
+  readonly chatSwitch: ChatSwitch;
+  readonly counts: Counts;
   /** Ends timers, sockets and the store. */
   close(): Promise<void>;
 }
@@ -66,7 +70,9 @@ export function assemble(foundations: Foundations): Parts {
   const hub = new StreamHub(foundations);
   const limits = new Limits(config);
   const metrics = new Metrics(() => hub.size);
-  const turns = new Turns({ ...foundations, metrics });
+  const chatSwitch = new ChatSwitch({ ...foundations, switch: store.switch, closed: config.SWITCHED_OFF });
+  const counts = new Counts({ ...foundations, counts: store.counts });
+  const turns = new Turns({ ...foundations, metrics, chatSwitch, counts });
   const channels = {
     directLine: new DirectLineAdapter({ store, turns, hub, limits, metrics }),
     deliveries: new Deliveries(store),
@@ -78,6 +84,8 @@ export function assemble(foundations: Foundations): Parts {
     ...foundations,
     turns,
     hub,
+    chatSwitch,
+    counts,
     limits,
     metrics,
     tokens: new Tokens(tokenSecret(config)),
@@ -87,7 +95,9 @@ export function assemble(foundations: Foundations): Parts {
     health: new Health(store),
     async close() {
       hub.close();
+      chatSwitch.close();
       await azureSender.close();
+      await counts.close();
       await store.close();
     },
   };
@@ -113,6 +123,7 @@ export async function buildParts(given: Config, log: Logger = serverLog(given)):
   const store = await openStore(config, log);
   const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });
   const parts = assemble({ config, log, store, bot, library });
+  await parts.chatSwitch.look();
   const endDueItems = startDueItems({ store, log, handle: (item) => parts.dueTurns.handle(item) });
   return {
     ...parts,

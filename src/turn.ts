@@ -57,6 +57,8 @@ export class Turn {
   due: { readonly name: string; readonly at: Date } | undefined;
   /** True when the parent asked to delete all that they wrote. */
   erase = false;
+  /** True when the parent writes or presses something for the first time in this conversation. */
+  isFirst = false;
 
   constructor(parts: {
     readonly inbound: Inbound;
@@ -88,6 +90,11 @@ export class Turn {
   /** True for what the parent did, not for what the bot or the channel sends by itself. */
   get fromParent(): boolean {
     return this.inbound.kind !== 'event' && this.inbound.kind !== 'nothing';
+  }
+
+  /** True when nothing could be made of what the parent typed: no topic, no question of ours that it answers. */
+  get notUnderstood(): boolean {
+    return this.match?.kind === 'notUnderstood' && this.state.notUnderstood > 0;
   }
 
   /** How long the parent was silent before this turn, in milliseconds; 0 in the first turn. */
@@ -215,6 +222,11 @@ export function dueOf(context: TurnContext): Turn['due'] {
 /** The level that the safety screen gave in the turn of this context. */
 export function riskOf(context: TurnContext): Risk['level'] | undefined {
   return context.turnState.get<Turn | undefined>(TURN)?.risk?.level;
+}
+
+/** The turn of this context, if one was run. */
+export function turnIn(context: TurnContext): Turn | undefined {
+  return context.turnState.get<Turn | undefined>(TURN);
 }
 
 /** The turn that a dialog runs in. */

@@ -3,10 +3,13 @@ import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Bot } from './bot.ts';
 import { parentReference } from './channels/parentReference.ts';
+import type { Counts } from './insights/counts.ts';
+import { countTurn } from './insights/countTurn.ts';
 import type { Metrics } from './metrics.ts';
+import type { ChatSwitch } from './operations/chatSwitch.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
-import { dueOf, erases, riskOf } from './turn.ts';
+import { dueOf, erases, riskOf, turnIn } from './turn.ts';
 
 /** The conversation was never started, was deleted, or is another user's. */
 export class NoSuchConversation extends Error {}
@@ -19,6 +22,9 @@ interface TurnsParts {
   readonly store: Store;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** While the chat is closed, nothing is read, run or committed. */
+  readonly chatSwitch: ChatSwitch;
+  readonly counts: Counts;
 }
 
 /** Runs turns: each is one transaction of the store, and its replies are sent only after the commit. */
@@ -38,7 +44,8 @@ export class Turns {
    */
   async take(context: TurnContext, owner?: string): Promise<TurnResult> {
     const { activity } = context;
-    const { store, metrics } = this.#parts;
+    const { bot, store, metrics, chatSwitch } = this.#parts;
+    if (chatSwitch.off) return unsaved(bot.closed(activity), activity);
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     try {
@@ -53,7 +60,7 @@ export class Turns {
         },
       );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
-      if (!result.repeated && activity.type === 'message') metrics.risk(riskOf(context) ?? 'none');
+      if (!result.repeated) this.#count(context);
       return result;
     } catch (error) {
       if (error instanceof NoSuchConversation) throw error;
@@ -62,8 +69,16 @@ export class Turns {
         { err: error, activityType: activity.type },
         'the turn failed: the words for a fault were said',
       );
-      return unsaved(this.#parts.bot.fault(activity), activity);
+      return unsaved(bot.fault(activity), activity);
     }
+  }
+
+  #count(context: TurnContext): void {
+    const { metrics, counts } = this.#parts;
+    const { type, channelId } = context.activity;
+    if (type === 'message') metrics.risk(riskOf(context) ?? 'none');
+    const turn = turnIn(context);
+    if (turn) countTurn(counts, turn, channelId);
   }
 
   /** For who writes faster than a person: kind words, and those of an emergency. Nothing is read, run or committed. */
@@ -83,7 +98,7 @@ export class Turns {
   ): Promise<TurnResult | undefined> {
     return this.#whileDue(item, String(context.activity.id), async (state) => ({
       ...(when === 'done when committed' && { due: null }),
-      ...(await this.#run(context, state)),
+      ...(this.#parts.chatSwitch.off ? this.#closed(context.activity, state) : await this.#run(context, state)),
     }));
   }
 
@@ -106,6 +121,12 @@ export class Turns {
       if (error instanceof NoLongerDue) return undefined;
       throw error;
     }
+  }
+
+  /** A parent who was promised a check-in is told that it does not come. */
+  #closed(activity: Activity, state: ConversationState): TurnCommit {
+    const due = { ...activity, locale: state.language };
+    return { state, log: this.#parts.bot.closed(due, 'due').map((reply) => addressed(reply, activity)) };
   }
 
   async #run(context: TurnContext, stored: ConversationState | undefined): Promise<TurnCommit> {

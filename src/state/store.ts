@@ -1,5 +1,6 @@
 import type { Activity, ConversationReference } from 'botbuilder';
 import type { ConversationState } from './conversationState.ts';
+import type { RecordStores } from './recordStores.ts';
 
 /** One activity of a conversation, in the order in which its clients see them. */
 export interface LogEntry {
@@ -65,7 +66,7 @@ export type Listener = (added?: readonly LogEntry[]) => void;
 export const DUE_LEASE_MS = 120_000;
 
 /** What keeps conversations. One contract, tested by one suite on every store. */
-export interface Store {
+export interface Store extends RecordStores {
   /** Makes a conversation of this owner. Throws when the id exists. */
   create(id: string, owner: string): Promise<void>;
   find(id: string): Promise<Conversation | undefined>;
@@ -88,7 +89,7 @@ export interface Store {
    * it, with what was added.
    */
   watch(conversationId: string, listener: Listener): () => void;
-  /** Deletes the conversation, its state and its log at once. */
+  /** Deletes the conversation, its state, its log and its samples at once. */
   delete(conversationId: string): Promise<void>;
   /** Deletes every conversation that nothing was written to since this moment. Returns how many. */
   expire(before: Date): Promise<number>;

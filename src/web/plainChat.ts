@@ -6,6 +6,7 @@ import type { StreamHub } from '../channels/directLine/streamHub.ts';
 import type { Tokens } from '../channels/directLine/tokens.ts';
 import type { Config } from '../config.ts';
 import { HttpProblem } from '../httpProblem.ts';
+import { deviceOf } from '../insights/device.ts';
 import type { Limits } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
 import { type JsonObject, MAX_JSON_BYTES, readStart } from '../requestBody.ts';
@@ -56,7 +57,7 @@ export class PlainChat {
     const message = messageOf(form, settings);
     const known = await this.#client(req);
     if (!this.#mayGoOn(req, known)) return this.#slowDown(req, res, message);
-    const client = known ?? (await this.#start(settings));
+    const client = known ?? (await this.#start(req, settings));
     const activity = clientActivity(message, client);
     const { entries } = await this.#parts.directLine.receive(activity);
     const said = entries.map((entry) => entry.activity as WireActivity);
@@ -94,9 +95,10 @@ export class PlainChat {
     await this.#parts.pages.plain(req, res, [activity, ...said] as WireActivity[]);
   }
 
-  async #start(settings: PageSettings): Promise<Client> {
+  async #start(req: Request, settings: PageSettings): Promise<Client> {
     const client = newClient();
-    await this.#parts.directLine.begin(client, { locale: settings.language, country: settings.country });
+    const device = deviceOf(req.headers['user-agent']);
+    await this.#parts.directLine.begin(client, { locale: settings.language, country: settings.country, device });
     return client;
   }
 
