@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Bot } from './bot.ts';
 import { buildBot } from './buildBot.ts';
 import { azureAuthentication, type ChannelAuthentication } from './channels/azure.ts';
@@ -23,6 +23,7 @@ import { startDueItems } from './state/dueItems.ts';
 import { openStore } from './state/openStore.ts';
 import { startRetention } from './state/retention.ts';
 import type { Store } from './state/store.ts';
+import { traceFields } from './trace.ts';
 import { Turns } from './turns.ts';
 
 /** All parts of the server, built once and passed in. */
@@ -69,8 +70,9 @@ export function assemble(foundations: Foundations): Parts {
   const { config, store } = foundations;
   const hub = new StreamHub(foundations);
   const limits = new Limits(config);
-  const metrics = new Metrics(() => hub.size);
   const chatSwitch = new ChatSwitch({ ...foundations, switch: store.switch, closed: config.SWITCHED_OFF });
+  const health = new Health({ ...foundations, chatSwitch });
+  const metrics = new Metrics({ sockets: () => hub.size, isClosed: () => chatSwitch.off !== undefined, health });
   const counts = new Counts({ ...foundations, counts: store.counts });
   const turns = new Turns({ ...foundations, metrics, chatSwitch, counts });
   const channels = {
@@ -92,7 +94,7 @@ export function assemble(foundations: Foundations): Parts {
     ...channels,
     azureSender,
     dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics, azureSender }),
-    health: new Health(store),
+    health,
     async close() {
       hub.close();
       chatSwitch.close();
@@ -104,11 +106,11 @@ export function assemble(foundations: Foundations): Parts {
 }
 
 /** The log of the server, on standard error: standard output belongs to the commands. */
-export function serverLog(config: Config): Logger {
-  return pino(
-    { level: config.LOG_LEVEL, base: undefined, serializers: { err: safeError } },
-    pino.destination({ dest: 2, sync: true }),
-  );
+export function serverLog(
+  config: Pick<Config, 'LOG_LEVEL'>,
+  to: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
+  return pino({ level: config.LOG_LEVEL, base: undefined, serializers: { err: safeError }, mixin: traceFields }, to);
 }
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */

@@ -226,7 +226,8 @@ export function riskOf(context: TurnContext): Risk['level'] | undefined {
 
 /** The turn of this context, if one was run. */
 export function turnIn(context: TurnContext): Turn | undefined {
-  return context.turnState.get<Turn | undefined>(TURN);
+  const found = context.turnState.get<unknown>(TURN);
+  return found instanceof Turn ? found : undefined;
 }
 
 /** The turn that a dialog runs in. */

@@ -78,7 +78,7 @@ export class Turns {
     const { type, channelId } = context.activity;
     if (type === 'message') metrics.risk(riskOf(context) ?? 'none');
     const turn = turnIn(context);
-    if (turn) countTurn(counts, turn, channelId);
+    if (turn) countTurn(turn, channelId, { counts, metrics });
   }
 
   /** For who writes faster than a person: kind words, and those of an emergency. Nothing is read, run or committed. */

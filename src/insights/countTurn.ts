@@ -1,4 +1,5 @@
 import { EMERGENCY_ROUTES, type Route } from '../content/routes.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Turn } from '../turn.ts';
 import type { Counts } from './counts.ts';
 import type { Device } from './device.ts';
@@ -12,7 +13,11 @@ const EMERGENCY_REPLIES = new Map<string, readonly ['escalation' | 'check', Rout
 );
 
 /** Counts what happened in one committed turn. */
-export function countTurn(counts: Counts, turn: Turn, channelId: string): void {
+export function countTurn(
+  turn: Turn,
+  channelId: string,
+  { counts, metrics }: { readonly counts: Counts; readonly metrics: Metrics },
+): void {
   const { inbound, state, match, risk } = turn;
   if (turn.fromParent && inbound.kind !== 'arrival') {
     if (turn.isFirst) {
@@ -25,10 +30,9 @@ export function countTurn(counts: Counts, turn: Turn, channelId: string): void {
   if (inbound.kind === 'text' && !turn.pressed) {
     const route = risk.level !== 'none' ? risk.route : match?.kind === 'route' ? match.best.route : undefined;
     if (route) counts.add('route', route);
-    counts.add(
-      'understanding',
-      turn.notUnderstood ? 'notUnderstood' : match?.kind === 'clarify' ? 'asked' : 'understood',
-    );
+    const outcome = turn.notUnderstood ? 'unclear' : match?.kind === 'clarify' ? 'asked' : 'understood';
+    counts.add('understanding', outcome);
+    metrics.understood(outcome);
   }
   for (const reply of turn.replies) {
     const emergency = EMERGENCY_REPLIES.get(reply.contentId);

@@ -18,7 +18,7 @@ export type CountName =
   | 'message'
   /** Typed messages that were understood as a topic, or screened as an emergency. Key: the route. */
   | 'route'
-  /** Typed messages by what became of them. Key: understood, asked (did you mean), notUnderstood. */
+  /** Typed messages by what became of them. Key: understood, asked (did you mean), unclear. */
   | 'understanding'
   /** The emergency words were said. Key: the route. */
   | 'escalation'
