@@ -19,6 +19,8 @@ import { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { ChatSwitch } from './operations/chatSwitch.ts';
 import { safeError } from './safeError.ts';
+import { loadKnownWords } from './samples/knownWords.ts';
+import { Samples } from './samples/samples.ts';
 import { startDueItems } from './state/dueItems.ts';
 import { openStore } from './state/openStore.ts';
 import { startRetention } from './state/retention.ts';
@@ -59,6 +61,8 @@ export interface Foundations {
   readonly bot: Bot;
   /** The words that the chat page shows; without it there is no page. */
   readonly library?: ContentLibrary;
+  /** Absent while no samples are kept. */
+  readonly samples?: Samples;
   /** Another one only in tests, which have no Azure. */
   readonly azureAuthentication?: ChannelAuthentication;
   /** How often open sockets are asked whether they live, in milliseconds. */
@@ -115,7 +119,7 @@ export function serverLog(
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */
 export async function buildParts(given: Config, log: Logger = serverLog(given)): Promise<Parts> {
-  const { bot, library, country } = buildBot({
+  const { bot, library, country, matcher } = buildBot({
     log,
     country: given.COUNTRY,
     site: given.SITE,
@@ -123,8 +127,11 @@ export async function buildParts(given: Config, log: Logger = serverLog(given)):
   });
   const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);
-  const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });
-  const parts = assemble({ config, log, store, bot, library });
+  const days = { counts: config.INSIGHTS_DAYS, samples: config.SAMPLES ? config.SAMPLES_DAYS : 0 };
+  const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS, days });
+  const known = () => loadKnownWords(CONTENT_FOLDER, library, (language) => matcher.model(language));
+  const samples = config.SAMPLES ? new Samples({ samples: store.samples, known: known(), log }) : undefined;
+  const parts = assemble({ config, log, store, bot, library, ...(samples && { samples }) });
   await parts.chatSwitch.look();
   const endDueItems = startDueItems({ store, log, handle: (item) => parts.dueTurns.handle(item) });
   return {

@@ -92,9 +92,10 @@ export class Turn {
     return this.inbound.kind !== 'event' && this.inbound.kind !== 'nothing';
   }
 
-  /** True when nothing could be made of what the parent typed: no topic, no question of ours that it answers. */
-  get notUnderstood(): boolean {
-    return this.match?.kind === 'notUnderstood' && this.state.notUnderstood > 0;
+  /** What became of what the parent typed: asked is "did you mean", unclear is no topic and no answer to a question. */
+  get outcome(): 'understood' | 'asked' | 'unclear' {
+    if (this.replies.some(({ contentId }) => contentId === 'chat/clarify')) return 'asked';
+    return this.match?.kind === 'notUnderstood' && this.state.notUnderstood > 0 ? 'unclear' : 'understood';
   }
 
   /** How long the parent was silent before this turn, in milliseconds; 0 in the first turn. */

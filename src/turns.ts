@@ -7,6 +7,7 @@ import type { Counts } from './insights/counts.ts';
 import { countTurn } from './insights/countTurn.ts';
 import type { Metrics } from './metrics.ts';
 import type { ChatSwitch } from './operations/chatSwitch.ts';
+import type { Samples } from './samples/samples.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
 import { dueOf, erases, riskOf, turnIn } from './turn.ts';
@@ -25,6 +26,8 @@ interface TurnsParts {
   /** While the chat is closed, nothing is read, run or committed. */
   readonly chatSwitch: ChatSwitch;
   readonly counts: Counts;
+  /** Absent while no samples are kept. */
+  readonly samples?: Samples | undefined;
 }
 
 /** Runs turns: each is one transaction of the store, and its replies are sent only after the commit. */
@@ -61,6 +64,7 @@ export class Turns {
       );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
       if (!result.repeated) this.#count(context);
+      if (!result.repeated && this.#parts.samples) await this.#sample(context, this.#parts.samples);
       return result;
     } catch (error) {
       if (error instanceof NoSuchConversation) throw error;
@@ -79,6 +83,14 @@ export class Turns {
     if (type === 'message') metrics.risk(riskOf(context) ?? 'none');
     const turn = turnIn(context);
     if (turn) countTurn(turn, channelId, { counts, metrics });
+  }
+
+  /** Before the answer: a parent who deletes the chat after it deletes the sample too. */
+  async #sample(context: TurnContext, samples: Samples): Promise<void> {
+    const turn = turnIn(context);
+    const { channelId, conversation, id } = context.activity;
+    if (turn && turn.outcome !== 'understood' && id)
+      await samples.consider(turn, { channelId, conversationId: conversation.id, id });
   }
 
   /** For who writes faster than a person: kind words, and those of an emergency. Nothing is read, run or committed. */

@@ -39,7 +39,7 @@ function metricsIn(expr: string): { name: string; labels: string[] }[] {
     .filter(([, name]) => outside.includes(String(name)) && !LANGUAGE.test(String(name)))
     .map(([, name, filter = '']) => ({
       name: String(name),
-      labels: [...[...filter.matchAll(/([a-z_]+)\s*[=!]/g)].map(([, label]) => String(label)), ...grouped],
+      labels: [...[...filter.matchAll(/([a-z_]+)\s*[=!]~?"/g)].map(([, label]) => String(label)), ...grouped],
     }));
 }
 

@@ -30,9 +30,8 @@ export function countTurn(
   if (inbound.kind === 'text' && !turn.pressed) {
     const route = risk.level !== 'none' ? risk.route : match?.kind === 'route' ? match.best.route : undefined;
     if (route) counts.add('route', route);
-    const outcome = turn.notUnderstood ? 'unclear' : match?.kind === 'clarify' ? 'asked' : 'understood';
-    counts.add('understanding', outcome);
-    metrics.understood(outcome);
+    counts.add('understanding', turn.outcome);
+    metrics.understood(turn.outcome);
   }
   for (const reply of turn.replies) {
     const emergency = EMERGENCY_REPLIES.get(reply.contentId);

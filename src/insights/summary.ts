@@ -34,7 +34,7 @@ export interface Summary {
   readonly timeZone: string;
   readonly tables: ReadonlyMap<TableName, readonly Figure[]>;
   readonly conversations: number;
-  /** Of a hundred typed messages; undefined where there are too few to tell. */
+  /** Asked about or unclear, of a hundred typed messages; undefined where there are too few to tell. */
   readonly notUnderstood: number | undefined;
 }
 
@@ -86,13 +86,14 @@ export async function summarise(
     ...disclose([whole('helpLines', of('helpLine'))]),
   ] as [TableName, Figure[]][]);
   const understanding = tables.get('understanding') ?? [];
+  const notAtOnce = understanding.filter(({ key, shown }) => key !== 'understood' && shown !== undefined);
   return {
     from: first,
     to: dayAfter(today, -1),
     timeZone: options.timeZone,
     tables,
     conversations: totalOf(tables.get('days') ?? []),
-    notUnderstood: percent(understanding.find(({ key }) => key === 'unclear')?.shown, totalOf(understanding)),
+    notUnderstood: percent(notAtOnce.length > 0 ? totalOf(notAtOnce) : undefined, totalOf(understanding)),
   };
 }
 

@@ -61,5 +61,7 @@ function csvField(value: string | number): string {
 function labelOf(table: TableName, key: string, words: StaffWords, names: KeyNames): string {
   if (table === 'days') return key;
   if (table === 'hours') return `${key.padStart(2, '0')}:00`;
-  return (table === 'helpLines' ? names.get(key) : undefined) ?? words.keys[key] ?? key;
+  return (
+    (table === 'helpLines' ? names.get(key) : undefined) ?? words.keys[`${table}/${key}`] ?? words.keys[key] ?? key
+  );
 }

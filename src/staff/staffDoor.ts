@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'restify';
 import { refuseStrangers } from '../channels/loopback.ts';
 import type { Config } from '../config.ts';
@@ -24,11 +24,15 @@ export interface StaffDoorParts {
 export class StaffDoor {
   readonly #parts: StaffDoorParts;
   readonly #now: () => number;
+  /** Without a token there is one server, on this machine: its forms are proved by what only it knows. */
+  readonly #key: Buffer;
 
   /** `now` gives milliseconds since 1970. */
   constructor(parts: StaffDoorParts, now: () => number = Date.now) {
     this.#parts = parts;
     this.#now = now;
+    const { INSIGHTS_TOKEN } = parts.config;
+    this.#key = INSIGHTS_TOKEN ? createHmac('sha256', INSIGHTS_TOKEN).update('attune staff').digest() : randomBytes(32);
   }
 
   /** False when this request has to log in first. Throws an HttpProblem (403, 429). */
@@ -89,10 +93,7 @@ export class StaffDoor {
   }
 
   #sign(text: string): string {
-    const key = createHmac('sha256', this.#token ?? '')
-      .update('attune staff')
-      .digest();
-    return createHmac('sha256', key).update(text).digest('base64url');
+    return createHmac('sha256', this.#key).update(text).digest('base64url');
   }
 
   #setCookie(req: Request, res: Response, value: string, seconds: number): void {

@@ -94,6 +94,7 @@ export class ChatPages {
       files: { style, script, icon },
       deletable: false,
       hours: config.RETENTION_HOURS,
+      samplesDays: config.SAMPLES ? config.SAMPLES_DAYS : undefined,
       languages: [...words],
     };
   }
