@@ -117,7 +117,7 @@ describe('/insights', () => {
     expect(page).not.toMatch(/<script|style=|https?:\/\//);
     expect(page.match(/<svg /g)?.length).toBe(page.match(/<table>/g)?.length);
     expect(page).toContain('<th scope="row">988 Suicide &amp; Crisis Lifeline</th><td>15</td>');
-    expect(page).toContain('<th scope="row">Spanish</th><td>under 5</td>');
+    expect(page).toContain('<th scope="row">Spanish</th><td>hidden</td>');
     expect(page).toContain('<dd>40</dd>');
     expect((await get('/staff/style.css')).headers.get('content-type')).toMatch(/^text\/css/);
   });

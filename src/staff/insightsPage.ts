@@ -28,11 +28,13 @@ function section(table: TableName, figures: readonly Figure[], words: StaffWords
   const name = words.tables[table];
   const label = (key: string) => labelOf(table, key, words, names);
   const draw = table === 'days' || table === 'hours' ? columnChart : barChart;
-  const chart = draw(figures, filled(words.chartOf, { name }), label);
+  // The year has no room in the picture.
+  const short = (key: string) => (table === 'days' ? key.slice('2026-'.length) : label(key));
+  const chart = draw(figures, filled(words.chartOf, { name }), short);
   const rows = figures.map(
     ({ key, shown }) => html`<tr><th scope="row">${label(key)}</th><td>${shown ?? words.hidden}</td></tr>`,
   );
-  return html`<section aria-labelledby="${table}">
+  return html`<section>
 <h2 id="${table}">${name}</h2>
 ${
   figures.length === 0
