@@ -40,7 +40,7 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     mkdirSync(temp);
     server = await ServerProcess.start(
       data,
-      { LOG_LEVEL: 'debug', TMPDIR: temp, ...(database.url && { DATABASE_URL: database.url }) },
+      { LOG_LEVEL: 'debug', SAMPLES: 'true', TMPDIR: temp, ...(database.url && { DATABASE_URL: database.url }) },
       log,
     );
     url = `http://127.0.0.1:${server.port}`;
@@ -167,5 +167,7 @@ async function allRows(url: string): Promise<unknown[]> {
   return [
     ...(await onServer(`SELECT id, owner, ${text('state')}, ${text('due')} AS due FROM attune_conversation`, url)),
     ...(await onServer(`SELECT ${text('activity')}, ${text('log')} AS log FROM attune_turn`, url)),
+    ...(await onServer(`SELECT id, ${text('conversation')}, ${text('body')} AS body FROM attune_sample`, url)),
+    ...(await onServer('SELECT * FROM attune_counts', url)),
   ];
 }
