@@ -11,14 +11,15 @@ import { readInbound, timeZoneOf } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
-import type { BabyWordListener } from './intents/babyWords.ts';
 import { asDevice } from './insights/device.ts';
+import type { BabyWordListener } from './intents/babyWords.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
 import { preferringTopics } from './intents/smallTalk.ts';
 import type { SpokenLanguage } from './intents/spokenLanguage.ts';
 import type { Match } from './intents/types.ts';
+import { logTurn } from './logTurn.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
@@ -95,7 +96,7 @@ export class Bot {
     if (!escalated) rememberOtherTopic(turn, this.#parts.matcher);
     offerWaysOn(dc, turn);
     this.#remember(dc, turn);
-    this.#logTurn(turn);
+    logTurn(this.#parts.log, turn);
     return toActivities(turn.replies, this.#parts.library);
   }
 
@@ -108,7 +109,7 @@ export class Bot {
   closed(activity: Activity, why: 'written' | 'due' = 'written'): Partial<Activity>[] {
     const turn = this.#turn(readInbound(activity), this.open(undefined, activity));
     if (!turn.fromParent && why === 'written') return [];
-    this.#listenForLanguage(turn);
+    this.#listen(turn);
     return this.#unread(turn, 'closed');
   }
 
@@ -295,24 +296,6 @@ export class Bot {
 
   #isBack(turn: Turn): boolean {
     return turn.awayMs > AWAY_MS;
-  }
-
-  /** Never a parent's words: ids, scores and levels only. */
-  #logTurn(turn: Turn): void {
-    const { risk, match, replies, state } = turn;
-    this.#parts.log.info(
-      {
-        inbound: turn.inbound.kind,
-        risk: risk.level,
-        riskRoute: risk.route,
-        rules: risk.evidence.map((evidence) => evidence.source),
-        intent: match?.kind === 'route' ? match.best.topic : match?.kind,
-        score: match?.kind === 'route' ? match.best.score : undefined,
-        contentIds: replies.map((reply) => reply.contentId),
-        turn: state.turns,
-      },
-      'turn',
-    );
   }
 }
 

@@ -1,8 +1,8 @@
 import type { DialogState } from '../../dialogs/sdk.ts';
 import type { Language, Route } from '../content/routes.ts';
 import type { Action } from '../content/schema.ts';
-import type { BabyWord } from '../intents/babyWords.ts';
 import type { Device } from '../insights/device.ts';
+import type { BabyWord } from '../intents/babyWords.ts';
 
 /** A reply whose buttons the parent may still press, as they were shown. */
 export interface ShownReply {
