@@ -111,6 +111,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
       'noAttachment',
       'fault',
       'tooFast',
+      'closed',
       'languageNotYet',
       'deleteAsk',
       'deleted',

@@ -15,6 +15,7 @@ import { toActivities } from './channels/reply.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
 import type { BotDesk, Notice } from './handoff/handoffTurn.ts';
+import { asDevice } from './insights/device.ts';
 import type { BabyWordListener } from './intents/babyWords.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
@@ -22,6 +23,7 @@ import { withoutOpening } from './intents/opening.ts';
 import { preferringTopics } from './intents/smallTalk.ts';
 import type { SpokenLanguage } from './intents/spokenLanguage.ts';
 import type { Match } from './intents/types.ts';
+import { logTurn } from './logTurn.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
@@ -69,6 +71,8 @@ export class Bot {
     // The page that the parent came by shows this country's numbers: the chat may not show others.
     if (typeof shown === 'string' && this.#parts.library.region(shown)) fresh.country = shown;
     const timeZone = timeZoneOf(activity);
+    const device = asDevice(activity.channelData?.device);
+    if (device) fresh.device = device;
     // What was stored by an older release may lack what this one remembers.
     return { ...fresh, ...stored, ...(timeZone && { timeZone }) };
   }
@@ -103,13 +107,25 @@ export class Bot {
     if (!escalated && !relayed) rememberOtherTopic(turn, this.#parts.matcher);
     offerWaysOn(dc, turn);
     this.#remember(dc, turn);
-    this.#logTurn(turn);
+    logTurn(this.#parts.log, turn);
     return toActivities(turn.replies, this.#parts.library);
   }
 
   /** What is said when a turn failed: from memory alone, with the emergency words when the message needs them. */
   fault(activity: Activity, step: 'fault' | 'tooFast' = 'fault'): Partial<Activity>[] {
+    return this.#unread(this.#turn(readInbound(activity), this.open(undefined, activity), activity), step);
+  }
+
+  /** What is said while the chat is closed: from memory alone, with the emergency words when the message needs them. */
+  closed(activity: Activity, why: 'written' | 'due' = 'written'): Partial<Activity>[] {
     const turn = this.#turn(readInbound(activity), this.open(undefined, activity), activity);
+    if (!turn.fromParent && why === 'written') return [];
+    this.#listen(turn);
+    return this.#unread(turn, 'closed');
+  }
+
+  /** The words of an emergency, when the message needs them, and this step. */
+  #unread(turn: Turn, step: 'fault' | 'tooFast' | 'closed'): Partial<Activity>[] {
     const risk = this.#parts.screen.screen(turn.text, turn.language);
     if (risk.route && risk.level !== 'none') turn.say(risk.route, 'act');
     turn.say('chat', step);
@@ -147,6 +163,8 @@ export class Bot {
 
   #remember(dc: DialogContext, turn: Turn): void {
     const { state } = turn;
+    const speaks = turn.fromParent && turn.inbound.kind !== 'arrival';
+    turn.isFirst = speaks && !state.spoke && !turn.erase;
     if (turn.erase) {
       turn.handoffs?.erase();
       dc.stack.length = 0;
@@ -155,6 +173,7 @@ export class Bot {
     }
     turn.rememberActions();
     if (!turn.fromParent) return;
+    if (speaks) state.spoke = true;
     state.turns += 1;
     state.lastAt = turn.now.toISOString();
   }
@@ -309,24 +328,6 @@ export class Bot {
 
   #isBack(turn: Turn): boolean {
     return turn.awayMs > AWAY_MS;
-  }
-
-  /** Never a parent's words: ids, scores and levels only. */
-  #logTurn(turn: Turn): void {
-    const { risk, match, replies, state } = turn;
-    this.#parts.log.info(
-      {
-        inbound: turn.inbound.kind,
-        risk: risk.level,
-        riskRoute: risk.route,
-        rules: risk.evidence.map((evidence) => evidence.source),
-        intent: match?.kind === 'route' ? match.best.topic : match?.kind,
-        score: match?.kind === 'route' ? match.best.score : undefined,
-        contentIds: replies.map((reply) => reply.contentId),
-        turn: state.turns,
-      },
-      'turn',
-    );
   }
 }
 

@@ -53,6 +53,11 @@ export const configSchema = z
     ),
     /** Serve words that no clinician has signed yet, and say so on the page. False: they are withheld (ADR 10). */
     SERVE_DRAFT: withDefault(flag, 'true'),
+    /**
+     * The chat is closed: it says so, with the emergency number and the help lines. `npm run switch -- off` does the same
+     * for all servers at once, without a restart.
+     */
+    SWITCHED_OFF: withDefault(flag, 'false'),
     /** Folder of the database and of the keys. */
     DATA_DIR: withDefault(z.string(), 'data'),
     /**
@@ -93,10 +98,24 @@ export const configSchema = z
     ),
     /** Signs what goes to the webhook of the hospital's desk, and what comes from it; at least 32 characters. */
     HANDOFF_SECRET: optional(z.string().min(32, 'must have at least 32 characters: openssl rand -base64 32')),
+    /**
+     * Keep messages of the web chat that were not understood, redacted and sealed, for a reviewer on /review. The page tells
+     * parents so. When this is false, those that were kept are deleted.
+     */
+    SAMPLES: withDefault(flag, 'false'),
+    /** Days until such a message is deleted. */
+    SAMPLES_DAYS: withDefault(z.coerce.number().int('must be a whole number').min(1).max(365), '30'),
     /** Signs the chat tokens; at least 32 characters. Made and kept in DATA_DIR when empty. */
     TOKEN_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
     /** What Prometheus sends as a bearer token to read /metrics. Empty: only programs on this machine may read it. */
     METRICS_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')),
+    /**
+     * What the staff types to see /insights and /review; at least 16 characters. Empty: only browsers on this machine may
+     * see them.
+     */
+    INSIGHTS_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')),
+    /** Days that the counts behind /insights are kept. */
+    INSIGHTS_DAYS: withDefault(z.coerce.number().int('must be a whole number').min(1).max(3650), '400'),
     /** Application id of the Azure bot. Empty: /api/messages answers only programs on this machine. */
     MICROSOFT_APP_ID: optional(z.guid('must be an id such as 00000000-0000-0000-0000-000000000000')),
     MICROSOFT_APP_PASSWORD: optional(z.string()),

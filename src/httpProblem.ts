@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
+import { inTrace, traceHeader, traceOf } from './trace.ts';
 
 /** A refusal that the caller reads: a status, a code of the Direct Line kind, and a sentence that says what to do. */
 export class HttpProblem extends Error {
@@ -21,9 +22,12 @@ export class HttpProblem extends Error {
 
 export type Handler = (req: Request, res: Response) => Promise<void>;
 
-/** A handler whose errors become JSON. What broke inside goes to the log, never to the caller. */
+/**
+ * A handler whose errors become JSON, and whose log lines carry the trace of the request. What broke inside goes to the
+ * log, never to the caller.
+ */
 export function answering(handler: Handler, log: Logger): Handler {
-  return async (req, res) => {
+  const handle: Handler = async (req, res) => {
     try {
       await handler(req, res);
     } catch (error) {
@@ -34,6 +38,12 @@ export function answering(handler: Handler, log: Logger): Handler {
       const problem = error instanceof HttpProblem ? error : serverError();
       res.send(problem.status, problem.body());
     }
+  };
+  // restify takes handlers of two arguments only when they are async.
+  return async (req, res) => {
+    const trace = traceOf(req);
+    res.setHeader('traceparent', traceHeader(trace));
+    return inTrace(trace, () => handle(req, res));
   };
 }
 

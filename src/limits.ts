@@ -7,6 +7,8 @@ const MESSAGES = { burst: 20, perSecond: 1 };
 /** What one address may do for each conversation that it may start in a minute. */
 const REQUESTS_PER_START = 60;
 const SOCKETS_PER_START = 4;
+/** Tries of one address to log in as staff: these many at once, and then one a minute. */
+const LOGINS = { burst: 5, perSecond: 1 / 60 };
 /** Addresses and conversations that are remembered at once. */
 const MAX_KEYS = 100_000;
 
@@ -20,6 +22,7 @@ export class Limits {
   readonly #starts: Buckets;
   readonly #requests: Buckets;
   readonly #messages: Buckets;
+  readonly #logins: Buckets;
   readonly #sockets = new Map<string, number>();
   readonly #off: boolean;
 
@@ -33,6 +36,7 @@ export class Limits {
     const requests = starts * REQUESTS_PER_START;
     this.#requests = new Buckets({ burst: requests, perSecond: requests / 60 }, now);
     this.#messages = new Buckets(MESSAGES, now);
+    this.#logins = new Buckets(LOGINS, now);
   }
 
   /** False when this address has started too many conversations of late. */
@@ -43,6 +47,11 @@ export class Limits {
   /** False when this address has sent too many requests of late. */
   mayAsk(req: IncomingMessage): boolean {
     return this.#off || this.#requests.take(this.#key(req));
+  }
+
+  /** False when this address has tried to log in too often. Counted always: no proxy can tell a guess from a person. */
+  mayLogIn(req: IncomingMessage): boolean {
+    return this.#logins.take(this.#key(req));
   }
 
   /** False when this conversation writes faster than a person. */

@@ -8,7 +8,19 @@ import { HttpProblem } from './httpProblem.ts';
 /** What became of a turn. */
 export type Outcome = 'committed' | 'repeated' | 'failed';
 /** What a limit stopped. */
-export type Limited = 'start' | 'request' | 'message' | 'socket';
+export type Limited = 'start' | 'request' | 'message' | 'socket' | 'login';
+
+/** What is read when somebody asks for the measurements. */
+export interface Readings {
+  readonly sockets: () => number;
+  readonly isClosed: () => boolean;
+  /** How many messages of hand-offs are due and not brought. */
+  readonly waitingMessages: () => Promise<number>;
+  readonly health: {
+    nextExpiryDays(): number | undefined;
+    freeBytes(): Promise<number | undefined>;
+  };
+}
 
 /** What became of a hand-off to a person. */
 export type HandoffOutcome = 'asked' | 'callBack' | 'taken' | 'ended' | 'left' | 'timedOut';
@@ -20,13 +32,13 @@ export class Metrics {
   readonly #risks: Counter<'level'>;
   readonly #limited: Counter<'what'>;
   readonly #due: Counter<'outcome'>;
+  readonly #understood: Counter<'outcome'>;
 
   readonly #handoffs: Counter<'outcome'>;
   readonly #handoffWait: Histogram;
   readonly #outbox: Counter<'outcome'>;
 
-  /** `waitingMessages`: how many messages of hand-offs are due and not brought. */
-  constructor(sockets: () => number, waitingMessages: () => Promise<number> = async () => 0) {
+  constructor({ sockets, isClosed, health, waitingMessages }: Readings) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#turns = new Histogram({
@@ -89,6 +101,38 @@ export class Metrics {
         this.set(sockets());
       },
     });
+    this.#understood = new Counter({
+      name: 'attune_understood_total',
+      help: 'Typed messages by what became of them: understood, asked (did you mean), unclear.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    new Gauge({
+      name: 'attune_switched_off',
+      help: '1 while the chat is closed.',
+      registers,
+      collect() {
+        this.set(isClosed() ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'attune_help_line_days',
+      help: 'Days until the first help line of the country is no longer shown.',
+      registers,
+      collect() {
+        const days = health.nextExpiryDays();
+        if (days !== undefined) this.set(days);
+      },
+    });
+    new Gauge({
+      name: 'attune_disk_free_bytes',
+      help: 'Bytes that may still be written on the disk of DATA_DIR.',
+      registers,
+      async collect() {
+        const free = await health.freeBytes();
+        if (free !== undefined) this.set(free);
+      },
+    });
   }
 
   /** `seconds`: how long it took. */
@@ -98,6 +142,11 @@ export class Metrics {
 
   risk(level: 'none' | 'check' | 'act'): void {
     this.#risks.inc({ level });
+  }
+
+  /** A typed message, by what became of it. */
+  understood(outcome: 'understood' | 'asked' | 'unclear'): void {
+    this.#understood.inc({ outcome });
   }
 
   limited(what: Limited): void {
@@ -112,9 +161,8 @@ export class Metrics {
     this.#handoffs.inc({ outcome });
   }
 
-  /** `seconds`: how long the parent waited. */
-  handoffTaken(seconds: number): void {
-    this.handoff('taken');
+  /** `seconds`: how long the parent waited for a person. */
+  handoffWaited(seconds: number): void {
     this.#handoffWait.observe(seconds);
   }
 

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Bot } from './bot.ts';
 import { buildBot } from './buildBot.ts';
 import { azureAuthentication, type ChannelAuthentication } from './channels/azure.ts';
@@ -21,13 +21,18 @@ import { openDesk } from './handoff/openDesk.ts';
 import { Outbox } from './handoff/outbox.ts';
 import { ParentTyping } from './handoff/parentTyping.ts';
 import { Health } from './health.ts';
+import { Counts } from './insights/counts.ts';
 import { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
+import { ChatSwitch } from './operations/chatSwitch.ts';
 import { safeError } from './safeError.ts';
+import { loadKnownWords } from './samples/knownWords.ts';
+import { Samples } from './samples/samples.ts';
 import { startDueItems } from './state/dueItems.ts';
 import { openStore } from './state/openStore.ts';
 import { startRetention } from './state/retention.ts';
 import type { Store } from './state/store.ts';
+import { traceFields } from './trace.ts';
 import { Turns } from './turns.ts';
 
 /** All parts of the server, built once and passed in. */
@@ -52,6 +57,8 @@ export interface Parts {
   readonly handoffs: Handoffs;
   readonly parentTyping: ParentTyping;
   readonly hubStatus: HubStatus;
+  readonly chatSwitch: ChatSwitch;
+  readonly counts: Counts;
   /** Ends timers, sockets and the store. */
   close(): Promise<void>;
 }
@@ -64,6 +71,8 @@ export interface Foundations {
   readonly bot: Bot;
   /** The words that the chat page shows; without it there is no page. */
   readonly library?: ContentLibrary;
+  /** Absent while no samples are kept. */
+  readonly samples?: Samples;
   /** Another one only in tests, which have no Azure. */
   readonly azureAuthentication?: ChannelAuthentication;
   /** How often open sockets are asked whether they live, in milliseconds. */
@@ -77,11 +86,16 @@ export function assemble(foundations: Foundations): Parts {
   const { config, store, library } = foundations;
   const hub = new StreamHub(foundations);
   const limits = new Limits(config);
-  const metrics = new Metrics(
-    () => hub.size,
-    () => store.handoffs.waitingMessages(new Date()),
-  );
-  const turns = new Turns({ ...foundations, metrics });
+  const chatSwitch = new ChatSwitch({ ...foundations, switch: store.switch, closed: config.SWITCHED_OFF });
+  const health = new Health({ ...foundations, chatSwitch });
+  const metrics = new Metrics({
+    sockets: () => hub.size,
+    isClosed: () => chatSwitch.off !== undefined,
+    waitingMessages: () => store.handoffs.waitingMessages(new Date()),
+    health,
+  });
+  const counts = new Counts({ ...foundations, counts: store.counts });
+  const turns = new Turns({ ...foundations, metrics, chatSwitch, counts });
   const channels = {
     directLine: new DirectLineAdapter({ store, turns, hub, limits, metrics }),
     deliveries: new Deliveries(store),
@@ -89,7 +103,7 @@ export function assemble(foundations: Foundations): Parts {
     teamsWords: loadTeamsWords(CONTENT_FOLDER),
   };
   const azureSender = new AzureSender({ ...foundations, ...channels });
-  const handoffs = new Handoffs({ ...foundations, metrics, showTyping: typingShower(hub, azureSender) });
+  const handoffs = new Handoffs({ ...foundations, metrics, counts, showTyping: typingShower(hub, azureSender) });
   const site = library?.desk;
   const desk = foundations.desk ?? (site && openDesk(site, { config, azureSender, handoffs }));
   const outbox = desk && new Outbox({ ...foundations, metrics, desk, handoffs, azureSender });
@@ -98,13 +112,15 @@ export function assemble(foundations: Foundations): Parts {
     ...foundations,
     turns,
     hub,
+    chatSwitch,
+    counts,
     limits,
     metrics,
     tokens: new Tokens(tokenSecret(config)),
     ...channels,
     azureSender,
     dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics, azureSender }),
-    health: new Health(store),
+    health,
     handoffs,
     parentTyping: new ParentTyping({ desk, handoffs }),
     hubStatus: new HubStatus({ ...foundations, handoffs, channels: hubChannels }),
@@ -112,7 +128,9 @@ export function assemble(foundations: Foundations): Parts {
       await outbox?.close();
       await desk?.close?.();
       hub.close();
+      chatSwitch.close();
       await azureSender.close();
+      await counts.close();
       await store.close();
     },
   };
@@ -133,17 +151,17 @@ function typingShower(hub: StreamHub, azureSender: AzureSender): HandoffsParts['
 }
 
 /** The log of the server, on standard error: standard output belongs to the commands. */
-export function serverLog(config: Config): Logger {
-  return pino(
-    { level: config.LOG_LEVEL, base: undefined, serializers: { err: safeError } },
-    pino.destination({ dest: 2, sync: true }),
-  );
+export function serverLog(
+  config: Pick<Config, 'LOG_LEVEL'>,
+  to: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
+  return pino({ level: config.LOG_LEVEL, base: undefined, serializers: { err: safeError }, mixin: traceFields }, to);
 }
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */
 export async function buildParts(given: Config, log: Logger = serverLog(given)): Promise<Parts> {
   let queue: Store | undefined;
-  const { bot, library, country } = buildBot({
+  const { bot, library, country, matcher } = buildBot({
     log,
     country: given.COUNTRY,
     site: given.SITE,
@@ -154,9 +172,13 @@ export async function buildParts(given: Config, log: Logger = serverLog(given)):
   const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);
   queue = store;
-  const parts = assemble({ config, log, store, bot, library });
+  const known = () => loadKnownWords(CONTENT_FOLDER, library, (language) => matcher.model(language));
+  const samples = config.SAMPLES ? new Samples({ samples: store.samples, known: known(), log }) : undefined;
+  const parts = assemble({ config, log, store, bot, library, ...(samples && { samples }) });
   const { RETENTION_HOURS: hours, AUDIT_DAYS: auditDays } = config;
-  const endRetention = startRetention({ store, log, hours, auditDays });
+  const days = { counts: config.INSIGHTS_DAYS, samples: config.SAMPLES ? config.SAMPLES_DAYS : 0 };
+  const endRetention = startRetention({ store, log, hours, auditDays, days });
+  await parts.chatSwitch.look();
   const endDueItems = startDueItems({ store, log, handle: (item) => parts.dueTurns.handle(item) });
   return {
     ...parts,

@@ -38,6 +38,16 @@ export async function readOptionalJson(req: Request): Promise<JsonObject> {
   return empty ? {} : readJson(req);
 }
 
+/** The fields of an HTML form. Throws an HttpProblem: 415 for another content type, 413 for more than a form may hold. */
+export async function readForm(req: Request): Promise<URLSearchParams> {
+  const { start, bytes } = await readStart(req, MAX_JSON_BYTES * 2);
+  if (mediaType(req) !== 'application/x-www-form-urlencoded') {
+    throw new HttpProblem(415, 'UnsupportedMediaType', 'Send the form as application/x-www-form-urlencoded.');
+  }
+  if (bytes > MAX_JSON_BYTES * 2) throw new HttpProblem(413, 'MessageSizeTooBig', 'The message is too long.');
+  return new URLSearchParams(start.toString('utf8'));
+}
+
 /** The media type of the body, in lower case and without parameters. */
 function mediaType(req: Request): string {
   return (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

@@ -7,6 +7,7 @@ import { answering, type Handler, HttpProblem } from './httpProblem.ts';
 import { MetricsPage } from './metrics.ts';
 import type { Parts } from './parts.ts';
 import { crossOrigin, securityHeaders } from './securityHeaders.ts';
+import { staffRoutes } from './staff/staffRoutes.ts';
 import { webRoutes } from './web/webRoutes.ts';
 
 /** The server with all its routes. It does not listen. */
@@ -54,9 +55,13 @@ export function createServer(parts: Parts): Server {
     post('/handoffs/:handoffId/:action', (req, res) => staff.act(req, res));
   }
 
+  // For the staff: what is counted, and what was not understood.
+  staffRoutes(server, parts);
+
   // For operators.
   get('/healthz', (req, res) => health.alive(req, res));
   get('/readyz', (req, res) => health.ready(req, res));
+  get('/health', (req, res) => health.report(req, res));
   const metrics = new MetricsPage(parts);
   get('/metrics', (req, res) => metrics.serve(req, res));
   return server;

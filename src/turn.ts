@@ -67,6 +67,8 @@ export class Turn {
   due: { readonly name: string; readonly at: Date } | undefined;
   /** True when the parent asked to delete all that they wrote. */
   erase = false;
+  /** True when the parent writes or presses something for the first time in this conversation. */
+  isFirst = false;
 
   constructor(parts: {
     readonly inbound: Inbound;
@@ -100,6 +102,12 @@ export class Turn {
   /** True for what the parent did, not for what the bot or the channel sends by itself. */
   get fromParent(): boolean {
     return this.inbound.kind !== 'event' && this.inbound.kind !== 'nothing';
+  }
+
+  /** What became of what the parent typed: asked is "did you mean", unclear is no topic and no answer to a question. */
+  get outcome(): 'understood' | 'asked' | 'unclear' {
+    if (this.replies.some(({ contentId }) => contentId === 'chat/clarify')) return 'asked';
+    return this.match?.kind === 'notUnderstood' && this.state.notUnderstood > 0 ? 'unclear' : 'understood';
   }
 
   /** How long the parent was silent before this turn, in milliseconds; 0 in the first turn. */
@@ -241,6 +249,12 @@ export function dueOf(context: TurnContext): Turn['due'] {
 /** The level that the safety screen gave in the turn of this context. */
 export function riskOf(context: TurnContext): Risk['level'] | undefined {
   return context.turnState.get<Turn | undefined>(TURN)?.risk?.level;
+}
+
+/** The turn of this context, if one was run. */
+export function turnIn(context: TurnContext): Turn | undefined {
+  const found = context.turnState.get<unknown>(TURN);
+  return found instanceof Turn ? found : undefined;
 }
 
 /** The turn that a dialog runs in. */

@@ -6,10 +6,15 @@ import type { Bot } from './bot.ts';
 import { addressed } from './channels/addressed.ts';
 import { parentReference } from './channels/parentReference.ts';
 import type { AuditAction } from './handoff/handoff.ts';
+import { countHandoff } from './insights/countHandoff.ts';
+import type { Counts } from './insights/counts.ts';
+import { countTurn } from './insights/countTurn.ts';
 import type { HandoffOutcome, Metrics } from './metrics.ts';
+import type { ChatSwitch } from './operations/chatSwitch.ts';
+import type { Samples } from './samples/samples.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
-import { dueOf, erases, handoffCommitOf, riskOf } from './turn.ts';
+import { dueOf, erases, handoffCommitOf, riskOf, turnIn } from './turn.ts';
 
 /** The conversation was never started, was deleted, or is another user's. */
 export class NoSuchConversation extends Error {}
@@ -29,6 +34,11 @@ interface TurnsParts {
   readonly store: Store;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** While the chat is closed, nothing is read, run or committed. */
+  readonly chatSwitch: ChatSwitch;
+  readonly counts: Counts;
+  /** Absent while no samples are kept. */
+  readonly samples?: Samples | undefined;
 }
 
 /** Runs turns: each is one transaction of the store, and its replies are sent only after the commit. */
@@ -48,7 +58,8 @@ export class Turns {
    */
   async take(context: TurnContext, owner?: string): Promise<TurnResult> {
     const { activity } = context;
-    const { store, metrics } = this.#parts;
+    const { bot, store, metrics, chatSwitch } = this.#parts;
+    if (chatSwitch.off) return unsaved(bot.closed(activity), activity);
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     try {
@@ -63,13 +74,8 @@ export class Turns {
         },
       );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
-      if (!result.repeated && activity.type === 'message') {
-        metrics.risk(riskOf(context) ?? 'none');
-        for (const { action } of handoffCommitOf(context).audit ?? []) {
-          const outcome = COUNTED[action];
-          if (outcome) metrics.handoff(outcome);
-        }
-      }
+      if (!result.repeated) this.#count(context);
+      if (!result.repeated && this.#parts.samples) await this.#sample(context, this.#parts.samples);
       return result;
     } catch (error) {
       if (error instanceof NoSuchConversation) throw error;
@@ -78,7 +84,7 @@ export class Turns {
         { err: error, activityType: activity.type },
         'the turn failed: the words for a fault were said',
       );
-      return unsaved(this.#parts.bot.fault(activity), activity);
+      return unsaved(bot.fault(activity), activity);
     }
   }
 
@@ -102,6 +108,28 @@ export class Turns {
     }
   }
 
+  #count(context: TurnContext): void {
+    const { metrics, counts } = this.#parts;
+    const { type, channelId } = context.activity;
+    if (type === 'message') {
+      metrics.risk(riskOf(context) ?? 'none');
+      for (const { action } of handoffCommitOf(context).audit ?? []) {
+        const outcome = COUNTED[action];
+        if (outcome) countHandoff(outcome, { counts, metrics });
+      }
+    }
+    const turn = turnIn(context);
+    if (turn) countTurn(turn, channelId, { counts, metrics });
+  }
+
+  /** Before the answer: a parent who deletes the chat after it deletes the sample too. */
+  async #sample(context: TurnContext, samples: Samples): Promise<void> {
+    const turn = turnIn(context);
+    const { channelId, conversation, id } = context.activity;
+    if (turn && turn.outcome !== 'understood' && id)
+      await samples.consider(turn, { channelId, conversationId: conversation.id, id });
+  }
+
   /** For who writes faster than a person: kind words, and those of an emergency. Nothing is read, run or committed. */
   slowDown(activity: Activity): TurnResult {
     return unsaved(this.#parts.bot.fault(activity, 'tooFast'), activity);
@@ -119,7 +147,7 @@ export class Turns {
   ): Promise<TurnResult | undefined> {
     return this.#whileDue(item, String(context.activity.id), async (state) => ({
       ...(when === 'done when committed' && { due: null }),
-      ...(await this.#run(context, state)),
+      ...(this.#parts.chatSwitch.off ? this.#closed(context.activity, state) : await this.#run(context, state)),
     }));
   }
 
@@ -142,6 +170,12 @@ export class Turns {
       if (error instanceof NoLongerDue) return undefined;
       throw error;
     }
+  }
+
+  /** A parent who was promised a check-in is told that it does not come. */
+  #closed(activity: Activity, state: ConversationState): TurnCommit {
+    const due = { ...activity, locale: state.language };
+    return { state, log: this.#parts.bot.closed(due, 'due').map((reply) => addressed(reply, activity)) };
   }
 
   async #run(context: TurnContext, stored: ConversationState | undefined): Promise<TurnCommit> {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { type Config, readConfig } from '../src/config.ts';
-import { assemble, buildParts, type Foundations, type Parts } from '../src/parts.ts';
+import { assemble, buildParts, type Foundations, type Parts, serverLog } from '../src/parts.ts';
 import { createServer } from '../src/server.ts';
 import { openStore } from '../src/state/openStore.ts';
 import { asBot, EchoBot } from './echoBot.ts';
@@ -41,7 +40,7 @@ export async function startEchoServer(
 ): Promise<EchoServer> {
   const { config, folder } = testConfig(settings);
   const logged: string[] = [];
-  const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
+  const log = serverLog({ LOG_LEVEL: 'debug' }, { write: (line) => void logged.push(line) });
   const bot = new EchoBot();
   const store = given.store ?? (await openStore(config, log));
   const parts = assemble({ config, log, bot: asBot(bot), ...given, store });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DirectLineCaller } from './directLineCaller.ts';
-import { type EchoServer, startEchoServer } from './helpers.ts';
+import { type EchoServer, startEchoServer, startTestServer } from './helpers.ts';
 
 let server: EchoServer;
 let caller: DirectLineCaller;
@@ -47,6 +47,51 @@ describe('health', () => {
     expect(reasons).toEqual(['The server is stopping.', expect.stringMatching(/^The store/)]);
     expect((await fetch(`${sick.url}/healthz`)).status).toBe(200);
     await sick.close();
+  });
+});
+
+describe('the report for operators', () => {
+  const report = async (url: string) => {
+    const response = await fetch(`${url}/health`);
+    const body = (await response.json()) as {
+      status: string;
+      checks: Record<string, { status: string; reason?: string }>;
+    };
+    return { code: response.status, ...body };
+  };
+
+  it('names what is looked at, and what is wrong', async () => {
+    const real = await startTestServer();
+    expect(await report(real.url)).toMatchObject({
+      code: 200,
+      chat: 'open',
+      checks: {
+        server: { status: 'ok' },
+        store: { status: 'ok' },
+        safetyScreen: { status: 'ok' },
+        disk: { status: 'ok' },
+      },
+    });
+    const { library, store, health } = real.parts;
+    const today = new Date().toISOString().slice(0, 10);
+    if (library)
+      library.lineDates = () => [
+        { id: 'old', expires: '2020-01-01' },
+        { id: 'last', expires: today },
+      ];
+    const { checks, status, code } = await report(real.url);
+    expect([status, code]).toEqual(['attention', 200]);
+    expect(checks.helpLines?.reason).toMatch(/No longer shown.*: old\. Shown for at most 30 more days: last\./);
+    expect(health.nextExpiryDays()).toBeLessThan(0);
+    expect(await real.parts.metrics.text()).toMatch(/^attune_help_line_days -\d+$/m);
+    expect(await real.parts.metrics.text()).toMatch(/^attune_disk_free_bytes [\d.e+]+$/m);
+    store.ping = () => Promise.reject(new Error('away'));
+    real.parts.bot.fault = () => [];
+    const sick = await report(real.url);
+    expect([sick.status, sick.code]).toEqual(['down', 503]);
+    expect(sick.checks.store?.reason).toMatch(/^The store/);
+    expect(sick.checks.safetyScreen?.reason).toMatch(/switch the chat off/);
+    await real.close();
   });
 });
 

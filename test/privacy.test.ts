@@ -63,7 +63,7 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     server = await ServerProcess.start(
       data,
       {
-        ...{ LOG_LEVEL: 'debug', TMPDIR: temp, SITE: site.site, HANDOFF_SECRET: SECRET },
+        ...{ LOG_LEVEL: 'debug', SAMPLES: 'true', TMPDIR: temp, SITE: site.site, HANDOFF_SECRET: SECRET },
         ...(database.url && { DATABASE_URL: database.url }),
       },
       log,
@@ -206,5 +206,7 @@ async function allRows(url: string): Promise<unknown[]> {
     ...(await onServer(`SELECT *, ${text('body')} AS body_text FROM attune_handoff`, url)),
     ...(await onServer('SELECT * FROM attune_audit', url)),
     ...(await onServer(`SELECT ${text('activity')}, ${text('log')} AS log FROM attune_turn`, url)),
+    ...(await onServer(`SELECT id, ${text('conversation')}, ${text('body')} AS body FROM attune_sample`, url)),
+    ...(await onServer('SELECT * FROM attune_counts', url)),
   ];
 }

@@ -2,6 +2,7 @@ import { type Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { DueItem } from '../state/store.ts';
+import { inTrace, newTrace } from '../trace.ts';
 import type { Turns } from '../turns.ts';
 import { eventFrom } from './addressed.ts';
 import type { AzureSender } from './azureSender.ts';
@@ -28,7 +29,11 @@ export class DueTurns {
   }
 
   /** Throws when it has to be tried again. */
-  async handle(item: DueItem): Promise<void> {
+  handle(item: DueItem): Promise<void> {
+    return inTrace(newTrace(), () => this.#handle(item));
+  }
+
+  async #handle(item: DueItem): Promise<void> {
     try {
       await this.#run(item);
       this.#parts.metrics.due('done');

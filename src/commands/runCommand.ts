@@ -2,13 +2,15 @@ import { ConfigError } from '../config.ts';
 import { ContentError } from '../content/problems.ts';
 import { StoreError } from '../state/storeError.ts';
 
-/** Runs a command. A mistake in content, settings or the database is told in its own words, anything else with its stack. */
+/** Mistakes of the one who runs the command: their message says all. */
+const EXPECTED = [ContentError, ConfigError, StoreError];
+
+/** Runs a command. A mistake in content or settings, or a fault of the store, is told in its own words, anything else with its stack. */
 export async function runCommand(command: () => Promise<void> | void): Promise<void> {
   try {
     await command();
   } catch (error) {
-    const expected = [ContentError, ConfigError, StoreError].some((kind) => error instanceof kind);
-    console.error(expected ? (error as Error).message : error);
+    console.error(EXPECTED.some((kind) => error instanceof kind) ? (error as Error).message : error);
     process.exitCode = 1;
   }
 }

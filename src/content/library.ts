@@ -192,6 +192,16 @@ export class ContentLibrary {
     return words;
   }
 
+  /** The lines of this country, with the last day on which each is shown. */
+  lineDates(country: string): { readonly id: string; readonly expires: string }[] {
+    return this.#linesOf(country).map(({ id, expires }) => ({ id, expires }));
+  }
+
+  /** The names of this country's lines, by id. */
+  lineNames(country: string, language: Language): [id: string, name: string][] {
+    return this.#linesOf(country).map(({ id, name }) => [id, typeof name === 'string' ? name : name[language]]);
+  }
+
   /**
    * Lines of this country that meet the needs, each need by those in the parent's language if there are any: in the
    * order of the needs; those that are open first, then those that call back, then those that are closed.
@@ -208,7 +218,7 @@ export class ContentLibrary {
     if (!region || country === undefined) return { country: undefined, heading: words.worldwide, lines: [] };
     const heading = fill(words.linesOf, { country: this.regionName(country, language) });
     const day = now.toISOString().slice(0, 10);
-    const all = country === this.#site?.country ? [...this.#siteLines, ...region.lines] : region.lines;
+    const all = this.#linesOf(country);
     const valid = all.filter((line) => line.expires >= day);
     const found = chosenLines(valid, { needs, language, speaking: reader.speaking, now });
     const clock = { timeZone: reader.timeZone ?? region.timeZone, known: reader.timeZone !== undefined };
@@ -219,6 +229,12 @@ export class ContentLibrary {
     const noteText = typeof note === 'object' ? note[language] : note;
     const first: ShownLine = { ...emergency, note: noteText, languages: [] };
     return { country, heading, lines: needs[0] === 'emergency' ? [first, ...lines] : [...lines, first] };
+  }
+
+  /** The hospital's own lines stand first. */
+  #linesOf(country: string): readonly HelpLine[] {
+    const lines = this.region(country)?.lines ?? [];
+    return country === this.#site?.country ? [...this.#siteLines, ...lines] : lines;
   }
 
   #shown({ line, opening }: OpenLine, language: Language, now: Date, clock: ClockOf): ShownLine {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Bot } from '../bot.ts';
 import type { Activity } from '../channels/activity.ts';
 import { addressed, eventFrom } from '../channels/addressed.ts';
+import { countHandoff, countTaken } from '../insights/countHandoff.ts';
+import type { Counts } from '../insights/counts.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../state/store.ts';
 import { type StaffMember, shownName } from './desk.ts';
@@ -34,6 +36,7 @@ export interface HandoffsParts {
   readonly bot: Bot;
   readonly store: Store;
   readonly metrics: Metrics;
+  readonly counts: Counts;
   /** Shows a parent whose chat is open on this server that a person writes. */
   readonly showTyping: (open: HandoffState, typing: Partial<Activity>) => Promise<void>;
 }
@@ -64,7 +67,7 @@ export class Handoffs implements StaffActions {
   ): Promise<TakeResult> {
     const outcome = await this.#act(handoffId, `take ${activityId}`, takes(nurse, over));
     if (outcome.kind === 'done') {
-      if (outcome.waited !== undefined) this.#parts.metrics.handoffTaken(outcome.waited);
+      if (outcome.waited !== undefined) countTaken(outcome.waited, this.#parts);
       return outcome.result;
     }
     const { by, stage } = outcome.row;
@@ -88,7 +91,7 @@ export class Handoffs implements StaffActions {
   async end(handoffId: string, nurse: StaffMember, activityId: string): Promise<EndResult> {
     const outcome = await this.#act(handoffId, `end ${activityId}`, ends(nurse));
     if (outcome.kind === 'repeated') return { kind: 'ended' };
-    if (outcome.committed) this.#parts.metrics.handoff('ended');
+    if (outcome.committed) countHandoff('ended', this.#parts);
     return outcome.result;
   }
 
@@ -148,7 +151,7 @@ export class Handoffs implements StaffActions {
 
   async #tellNobodyComes(handoffId: string, turnId: string, action: StaffTurn<undefined>): Promise<void> {
     const outcome = await this.#act(handoffId, turnId, action);
-    if (outcome.kind === 'done' && outcome.committed) this.#parts.metrics.handoff('timedOut');
+    if (outcome.kind === 'done' && outcome.committed) countHandoff('timedOut', this.#parts);
   }
 
   /**

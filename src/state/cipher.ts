@@ -63,6 +63,11 @@ export class Cipher {
     }
   }
 
+  /** Names something by a hash that only who has the keys can make: one for each key, the first key's first. */
+  tags(text: string): Buffer[] {
+    return this.#keys.map((key) => key.tag(text));
+  }
+
   /** True when the row was sealed with the first key, so that nothing has to be sealed again. */
   isCurrent(sealed: Uint8Array): boolean {
     return this.#keys[0]?.id.equals(sealed.subarray(1, NONCE_AT)) ?? false;
@@ -79,6 +84,10 @@ class Key {
   constructor(key: Buffer) {
     this.id = createHash('sha256').update('attune key id').update(key).digest().subarray(0, KEY_ID_BYTES);
     this.#key = createSecretKey(key);
+  }
+
+  tag(text: string): Buffer {
+    return createHmac('sha256', this.#key).update('attune tag ').update(text).digest().subarray(0, 16);
   }
 
   of(conversationId: string): KeyObject {

@@ -2,6 +2,7 @@ import type { DialogState } from '../../dialogs/sdk.ts';
 import type { Language, Route } from '../content/routes.ts';
 import type { Action } from '../content/schema.ts';
 import type { HandoffState } from '../handoff/handoff.ts';
+import type { Device } from '../insights/device.ts';
 import type { BabyWord } from '../intents/babyWords.ts';
 
 /** A reply whose buttons the parent may still press, as they were shown. */
@@ -28,6 +29,10 @@ export interface ConversationState {
   /** Emergencies that the parent answered with a clear no, and the turn in which. */
   answeredNo: Partial<Record<Route, number>>;
   turns: number;
+  /** The parent has written or pressed something. */
+  spoke?: true;
+  /** What the parent writes on, when the channel tells: only ever counted. */
+  device?: Device;
   /** When the parent last wrote, ISO 8601. */
   lastAt?: string;
   /** Age of the baby in days, as the parent told it. */

@@ -1,6 +1,13 @@
 import { addExtras, eraseMessages, handoffStatements, handoffTables } from './postgresHandoffSchema.ts';
 
-/** One entry a version; attune_meta tells how many were run. Only ever add at the end. */
+/**
+ * How many of the migrations a program must know to run on this database: `version` in attune_meta. Migrations after that
+ * only add, so that the release before can be started again. Raise it to the length of the list together with one that
+ * changes or removes what an older release uses.
+ */
+export const POSTGRES_NEEDED = 2;
+
+/** One entry a version; `migrations` in attune_meta tells how many were run. Only ever add at the end. */
 export const postgresMigrations: readonly string[] = [
   // Rows are encrypted, so trying to compress them is lost time: EXTERNAL. The hour (and not the moment) of the last
   // write is indexed, and pages keep room, so that the update of a turn stays on its page and touches no index.
@@ -33,6 +40,22 @@ export const postgresMigrations: readonly string[] = [
   `
   ALTER TABLE attune_conversation ADD COLUMN due_at timestamptz, ADD COLUMN due bytea;
   CREATE INDEX attune_conversation_due ON attune_conversation (due_at) WHERE due_at IS NOT NULL;
+  `,
+  `
+  CREATE TABLE attune_counts (
+    hour integer NOT NULL,
+    name text NOT NULL,
+    key text NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (hour, name, key)
+  );
+  CREATE TABLE attune_sample (
+    id text PRIMARY KEY,
+    conversation bytea NOT NULL,
+    day integer NOT NULL,
+    judged boolean NOT NULL DEFAULT false,
+    body bytea NOT NULL
+  );
   `,
   handoffTables,
 ];

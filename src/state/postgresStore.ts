@@ -7,7 +7,8 @@ import { checkKey } from './keyCheck.ts';
 import { postgresError } from './postgresError.ts';
 import { extrasValues, PostgresHandoffs } from './postgresHandoffs.ts';
 import { PostgresNotices } from './postgresNotices.ts';
-import { postgresMigrations, postgresStatements } from './postgresSchema.ts';
+import { type PostgresRecords, postgresRecords } from './postgresRecords.ts';
+import { POSTGRES_NEEDED, postgresMigrations, postgresStatements } from './postgresSchema.ts';
 import {
   type Conversation,
   DUE_LEASE_MS,
@@ -57,6 +58,9 @@ export class PostgresStore implements Store {
   readonly #log: Logger;
   readonly #notices: PostgresNotices;
   readonly #handoffs: PostgresHandoffs;
+  readonly counts: PostgresRecords['counts'];
+  readonly samples: PostgresRecords['samples'];
+  readonly switch: PostgresRecords['switch'];
   #closing: Promise<void> | undefined;
 
   /** Connects and brings the tables up to date. Throws a StoreError that says what to do. */
@@ -87,6 +91,10 @@ export class PostgresStore implements Store {
     this.#watchers = new Watchers(parts.log);
     this.#notices = new PostgresNotices({ connection, pool: this.#pool, watchers: this.#watchers, log: parts.log });
     this.#handoffs = new PostgresHandoffs({ ...parts, query: (name, values) => this.#query(name, values) });
+    const records = postgresRecords({ ...parts, pool: this.#pool });
+    this.counts = records.counts;
+    this.samples = records.samples;
+    this.switch = records.switch;
     this.#turns = new TurnRunner(
       { load: (id, key) => this.#load(id, key), commit: (write) => this.#commit(write) },
       parts.cipher,
@@ -133,7 +141,10 @@ export class PostgresStore implements Store {
   }
 
   async delete(conversationId: string): Promise<void> {
+    await this.samples.forget(conversationId);
     const { rowCount } = await this.#query('delete', [conversationId]);
+    // A sample may have been on its way.
+    await this.samples.forget(conversationId);
     if (!rowCount) return;
     this.#notices.tell(conversationId);
     this.#handoffs.announce();
@@ -185,6 +196,7 @@ export class PostgresStore implements Store {
 
   async #commit(write: TurnWrite): Promise<boolean> {
     const { conversationId, version, lastSeq, state, firstSeq, activityKey, log, due, expected, extras } = write;
+    if (write.erase) await this.samples.forget(conversationId);
     const later = [due !== undefined, due?.at ?? null, due?.due ?? null];
     const turn = [conversationId, version, lastSeq, state, firstSeq, activityKey, log, ...later, expected ?? null];
     const kind = expected === undefined ? 'firstTurn' : write.erase ? 'eraseAndTurn' : 'nextTurn';
@@ -192,6 +204,8 @@ export class PostgresStore implements Store {
       ? await this.#query(`${kind}WithExtras`, [...turn, ...extrasValues(extras)])
       : await this.#query(kind, turn);
     if (rowCount === 1 && extras && extras.outbox.length > 0) this.#handoffs.announce();
+    // A sample may have been on its way.
+    if (write.erase) await this.samples.forget(conversationId);
     return rowCount === 1;
   }
 
@@ -202,12 +216,16 @@ export class PostgresStore implements Store {
       await client.query('BEGIN');
       await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       await client.query('CREATE TABLE IF NOT EXISTS attune_meta (name text PRIMARY KEY, value bytea NOT NULL)');
-      const version = Number((await meta(client, 'version'))?.toString() ?? 0);
-      if (version > postgresMigrations.length) {
+      const number = async (name: string) => Number((await meta(client, name))?.toString() ?? 0);
+      const needed = await number('version');
+      if (needed > postgresMigrations.length) {
         throw new StoreError('the database was written by a newer version of Attune: start that version');
       }
-      for (const migration of postgresMigrations.slice(version)) await client.query(migration);
-      await setMeta(client, 'version', Buffer.from(String(postgresMigrations.length)));
+      // A newer release that only added, and that was taken back, has run more of them than this one knows.
+      const done = needed === 0 ? 0 : Math.max(needed, await number('migrations'));
+      for (const migration of postgresMigrations.slice(done)) await client.query(migration);
+      await setMeta(client, 'migrations', Buffer.from(String(Math.max(done, postgresMigrations.length))));
+      await setMeta(client, 'version', Buffer.from(String(Math.max(needed, POSTGRES_NEEDED))));
       const renewed = checkKey(cipher, await meta(client, 'keyCheck'));
       if (renewed) await setMeta(client, 'keyCheck', renewed);
       await client.query('COMMIT');

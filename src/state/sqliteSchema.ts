@@ -1,4 +1,11 @@
-/** One entry a version; PRAGMA user_version tells how many were run. Only ever add at the end. */
+/**
+ * How many of the migrations a program must know to run on this database: PRAGMA user_version. Migrations after that
+ * only add, so that the release before can be started again. Raise it to the length of the list together with one that
+ * changes or removes what an older release uses.
+ */
+export const SQLITE_NEEDED = 2;
+
+/** One entry a version; meta tells how many were run. Only ever add at the end. */
 export const sqliteMigrations: readonly string[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -27,6 +34,22 @@ export const sqliteMigrations: readonly string[] = [
   ALTER TABLE conversation ADD COLUMN due BLOB;
   CREATE INDEX conversation_due ON conversation (due_at) WHERE due_at IS NOT NULL;
   `,
+  `
+  CREATE TABLE counts (
+    hour INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (hour, name, key)
+  ) WITHOUT ROWID;
+  CREATE TABLE sample (
+    id TEXT PRIMARY KEY,
+    conversation BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    judged INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) WITHOUT ROWID;
+    `,
   // Hand-offs and messages name their conversation by its id and not its key: some of them outlive it.
   `
   CREATE TABLE handoff (

@@ -8,7 +8,8 @@ import type { HandoffStore } from './handoffStore.ts';
 import { checkKey } from './keyCheck.ts';
 import { sqliteError } from './sqliteError.ts';
 import { SqliteHandoffs } from './sqliteHandoffs.ts';
-import { sqliteMigrations } from './sqliteSchema.ts';
+import { type SqliteRecords, sqliteRecords } from './sqliteRecords.ts';
+import { SQLITE_NEEDED, sqliteMigrations } from './sqliteSchema.ts';
 import { prepareSqlite, type SqliteStatements } from './sqliteStatements.ts';
 import {
   type Conversation,
@@ -37,6 +38,9 @@ export class SqliteStore implements Store {
   readonly #watchers: Watchers;
   readonly #handoffs: SqliteHandoffs;
   readonly #log: Logger;
+  readonly counts: SqliteRecords['counts'];
+  readonly samples: SqliteRecords['samples'];
+  readonly switch: SqliteRecords['switch'];
   #scrubbing: Promise<void> | undefined;
   #closed = false;
 
@@ -63,6 +67,15 @@ export class SqliteStore implements Store {
         scrub: () => this.#scrubSoon(),
       });
       this.#try(() => this.#checkKey(parts.cipher));
+      const records = sqliteRecords({
+        ...parts,
+        database: this.#database,
+        guard: (work) => this.#try(work),
+        scrub: () => this.#scrubSoon(),
+      });
+      this.counts = records.counts;
+      this.samples = records.samples;
+      this.switch = records.switch;
       this.#scrub();
     } catch (error) {
       this.#database.close();
@@ -117,6 +130,7 @@ export class SqliteStore implements Store {
   }
 
   async delete(conversationId: string): Promise<void> {
+    this.samples.forget(conversationId);
     const { changes } = this.#try(() => this.#statements.delete.run(conversationId));
     if (changes === 0) return;
     await this.#scrubSoon();
@@ -185,6 +199,7 @@ export class SqliteStore implements Store {
     if (write.erase) {
       eraseTurns.run(key);
       this.#handoffs.erase(id);
+      this.samples.forget(id);
     }
     if (write.extras) this.#handoffs.write(id, write.extras);
     addTurn.run(key, lastSeq, version, firstSeq, write.activityKey, write.log);
@@ -208,15 +223,24 @@ export class SqliteStore implements Store {
   #migrate(): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const version = Number(this.#database.prepare('PRAGMA user_version').get()?.user_version);
-      if (version > sqliteMigrations.length) {
+      const needed = Number(this.#database.prepare('PRAGMA user_version').get()?.user_version);
+      if (needed > sqliteMigrations.length) {
         throw new StoreError(`${this.#file} was written by a newer version of Attune: start that version`);
       }
-      for (const migration of sqliteMigrations.slice(version)) this.#database.exec(migration);
-      this.#database.exec(`PRAGMA user_version = ${sqliteMigrations.length}; COMMIT`);
+      // A newer release that only added, and that was taken back, has run more of them than this one knows.
+      const done = needed === 0 ? 0 : Math.max(needed, this.#migrationsDone());
+      for (const migration of sqliteMigrations.slice(done)) this.#database.exec(migration);
+      this.#database
+        .prepare("INSERT INTO meta VALUES ('migrations', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .run(String(Math.max(done, sqliteMigrations.length)));
+      this.#database.exec(`PRAGMA user_version = ${Math.max(needed, SQLITE_NEEDED)}; COMMIT`);
     } finally {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     }
+  }
+
+  #migrationsDone(): number {
+    return Number(this.#database.prepare("SELECT value FROM meta WHERE name = 'migrations'").get()?.value ?? 0);
   }
 
   #checkKey(cipher: Cipher): void {

@@ -1,6 +1,7 @@
 import type { Activity, ConversationReference } from 'botbuilder';
 import type { ConversationState } from './conversationState.ts';
 import type { HandoffCommit, HandoffStore } from './handoffStore.ts';
+import type { RecordStores } from './recordStores.ts';
 
 /** One activity of a conversation, in the order in which its clients see them. */
 export interface LogEntry {
@@ -67,7 +68,7 @@ export type Listener = (added?: readonly LogEntry[]) => void;
 export const DUE_LEASE_MS = 120_000;
 
 /** What keeps conversations. One contract, tested by one suite on every store. */
-export interface Store {
+export interface Store extends RecordStores {
   /** Open hand-offs, messages on their way, the audit log. */
   readonly handoffs: HandoffStore;
   /** Makes a conversation of this owner. Throws when the id exists. */
@@ -92,7 +93,7 @@ export interface Store {
    * it, with what was added.
    */
   watch(conversationId: string, listener: Listener): () => void;
-  /** Deletes the conversation, its state and its log at once. */
+  /** Deletes the conversation, its state, its log and its samples at once. */
   delete(conversationId: string): Promise<void>;
   /** Deletes every conversation that nothing was written to since this moment. Returns how many. */
   expire(before: Date): Promise<number>;

@@ -123,8 +123,7 @@ export class TurnRunner {
   }
 
   async #attempts(conversationId: string, activityId: string, run: Run): Promise<TurnResult> {
-    // Ids come from clients: the hash bounds their size, and keeps what they may hold out of the database.
-    const activityKey = hash('sha256', activityId, 'buffer').subarray(0, 16);
+    const activityKey = activityKeyOf(activityId);
     const attempt: Attempt = {
       conversationId,
       activityKey,
@@ -206,6 +205,11 @@ export class TurnRunner {
     if (due === null) return { due };
     return { due: { at: due.at, due: this.#cipher.seal(conversationId, DUE_PLACE, JSON.stringify(due)) } };
   }
+}
+
+/** Ids come from clients: the hash bounds their size, and keeps what they may hold out of the database. */
+export function activityKeyOf(activityId: string): Buffer {
+  return hash('sha256', activityId, 'buffer').subarray(0, 16);
 }
 
 const statePlace = (version: number, lastSeq: number) => `state ${version} ${lastSeq}`;

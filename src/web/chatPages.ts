@@ -1,8 +1,11 @@
 import type { Request, Response } from 'restify';
+import type { Bot } from '../bot.ts';
+import { arrival, BOT, newClient } from '../channels/directLine/clientActivity.ts';
 import type { Config } from '../config.ts';
 import type { ContentLibrary } from '../content/library.ts';
 import { LANGUAGES, type Language } from '../content/routes.ts';
 import type { Need } from '../content/schema.ts';
+import type { ChatSwitch } from '../operations/chatSwitch.ts';
 import { contentSecurityPolicy } from '../securityHeaders.ts';
 import { sendPage } from './assets.ts';
 import { type PageView, pageHtml, plainNote } from './page.ts';
@@ -19,6 +22,8 @@ const NEEDS: readonly Need[] = ['emergency', 'suicide', 'maternal', 'domestic', 
 
 export interface ChatPagesParts {
   readonly config: Config;
+  readonly bot: Bot;
+  readonly chatSwitch: ChatSwitch;
   readonly library: ContentLibrary;
   readonly words: PageWordsByLanguage;
   readonly files: WebFiles;
@@ -89,6 +94,7 @@ export class ChatPages {
       files: { style, script, icon },
       deletable: false,
       hours: config.RETENTION_HOURS,
+      samplesDays: config.SAMPLES ? config.SAMPLES_DAYS : undefined,
       languages: [...words],
     };
   }
@@ -116,7 +122,11 @@ export class ChatPages {
 
   /** What the bot says first, before there is a conversation: a look at the page leaves nothing on the server. */
   #welcome({ language, country }: PageSettings): WireActivity[] {
-    const { library } = this.#parts;
+    const { library, bot, chatSwitch } = this.#parts;
+    if (chatSwitch.off) {
+      const closed = bot.closed(arrival(newClient(), { locale: language, country }));
+      return closed.map((activity, i) => ({ ...activity, id: `closed-${i}`, from: BOT }) as WireActivity);
+    }
     const { say, actions, contentId, sources, status } = library.words('chat', 'welcome', language, country);
     const from = { id: 'attune', role: 'bot' };
     return say.map((text, i) => ({

@@ -36,6 +36,8 @@ export interface PageView {
   readonly config?: ClientConfig | undefined;
   /** Stands above the conversation on the page without a script. */
   readonly note?: Html | undefined;
+  /** Days that redacted messages are kept which were not understood; absent where none are. */
+  readonly samplesDays?: number | undefined;
   /** Hours until a conversation is deleted. */
   readonly hours: number;
   /** A chat without a script is open and can be deleted here. */
@@ -75,6 +77,7 @@ ${menuHtml(view)}
 <main class="conversation" id="conversation" ${labelled(words, 'conversation')}>
 ${view.hospital && html`<p class="hospital" id="hospital">${view.hospital}</p>`}
 ${view.draft && html`<p class="draft">${worded(words, 'draft')}</p>`}
+${view.samplesDays !== undefined && html`<p class="note" id="samples">${filled(words.samples, { days: view.samplesDays })}</p>`}
 ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 <ol class="transcript" id="transcript" ${labelled(words, 'conversation')}>${transcriptHtml(view)}</ol>
 <form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" ${labelled(words, 'suggestions')}>

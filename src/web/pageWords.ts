@@ -19,6 +19,7 @@ const KEYS = [
   'moreLines',
   'moreLinesLabel',
   'draft',
+  'samples',
   'callButton',
   'textButton',
   'textBodyButton',

@@ -5,10 +5,10 @@ import type { DirectLineAdapter } from '../channels/directLine/directLineAdapter
 import type { StreamHub } from '../channels/directLine/streamHub.ts';
 import type { Tokens } from '../channels/directLine/tokens.ts';
 import type { Config } from '../config.ts';
-import { HttpProblem } from '../httpProblem.ts';
+import { deviceOf } from '../insights/device.ts';
 import type { Limits } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
-import { type JsonObject, MAX_JSON_BYTES, readStart } from '../requestBody.ts';
+import { type JsonObject, readForm } from '../requestBody.ts';
 import type { Store } from '../state/store.ts';
 import type { ChatPages } from './chatPages.ts';
 import { type PageSettings, settingsQuery } from './pageSettings.ts';
@@ -56,7 +56,7 @@ export class PlainChat {
     const message = messageOf(form, settings);
     const known = await this.#client(req);
     if (!this.#mayGoOn(req, known)) return this.#slowDown(req, res, message);
-    const client = known ?? (await this.#start(settings));
+    const client = known ?? (await this.#start(req, settings));
     const activity = clientActivity(message, client);
     const { entries } = await this.#parts.directLine.receive(activity);
     const said = entries.map((entry) => entry.activity as WireActivity);
@@ -94,9 +94,10 @@ export class PlainChat {
     await this.#parts.pages.plain(req, res, [activity, ...said] as WireActivity[]);
   }
 
-  async #start(settings: PageSettings): Promise<Client> {
+  async #start(req: Request, settings: PageSettings): Promise<Client> {
     const client = newClient();
-    await this.#parts.directLine.begin(client, { locale: settings.language, country: settings.country });
+    const device = deviceOf(req.headers['user-agent']);
+    await this.#parts.directLine.begin(client, { locale: settings.language, country: settings.country, device });
     return client;
   }
 
@@ -144,14 +145,4 @@ function messageOf(form: URLSearchParams, settings: PageSettings): JsonObject {
     locale: language,
     channelData: { clientActivityID: form.get('once') ?? '', country },
   };
-}
-
-async function readForm(req: Request): Promise<URLSearchParams> {
-  const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim();
-  const { start, bytes } = await readStart(req, MAX_JSON_BYTES * 2);
-  if (type !== 'application/x-www-form-urlencoded') {
-    throw new HttpProblem(415, 'UnsupportedMediaType', 'Send the form as application/x-www-form-urlencoded.');
-  }
-  if (bytes > MAX_JSON_BYTES * 2) throw new HttpProblem(413, 'MessageSizeTooBig', 'The message is too long.');
-  return new URLSearchParams(start.toString('utf8'));
 }

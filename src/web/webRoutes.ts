@@ -10,6 +10,7 @@ import type { ContentLibrary } from '../content/library.ts';
 import { answering, type Handler } from '../httpProblem.ts';
 import type { Limits } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
+import type { ChatSwitch } from '../operations/chatSwitch.ts';
 import type { Store } from '../state/store.ts';
 import { ChatPages } from './chatPages.ts';
 import { DeleteChat } from './deleteChat.ts';
@@ -32,6 +33,7 @@ export interface WebParts {
   readonly tokens: Tokens;
   readonly hub: StreamHub;
   readonly directLine: DirectLineAdapter;
+  readonly chatSwitch: ChatSwitch;
   /** Absent where there is no content to show, as in tests of the channels. */
   readonly library?: ContentLibrary | undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes } from 'botbuilder';
+import type { Device } from '../../insights/device.ts';
 import type { JsonObject } from '../../requestBody.ts';
 
 /** The bot, as the other side of every Direct Line conversation. */
@@ -45,16 +46,18 @@ export interface Arriving {
   readonly locale?: string | undefined;
   /** File name in content/regions: whose numbers its page shows. */
   readonly country?: string | undefined;
+  /** What the parent writes on. */
+  readonly device?: Device | undefined;
 }
 
 /** The activity that tells the bot about a new conversation; its id is the same each time, so it counts once. */
-export function arrival(client: Client, { locale, country }: Arriving): Activity {
+export function arrival(client: Client, { locale, country, device }: Arriving): Activity {
   return {
     ...envelope(client, ActivityTypes.ConversationUpdate),
     id: 'arrival',
     membersAdded: [BOT, { id: client.user }],
     ...(locale && { locale }),
-    ...(country && { channelData: { country } }),
+    ...((country || device) && { channelData: { country, device } }),
   } as Activity;
 }
 

@@ -4,6 +4,7 @@ import type { Request, Response } from 'restify';
 import type { Config } from '../../config.ts';
 import type { ParentTyping } from '../../handoff/parentTyping.ts';
 import { HttpProblem } from '../../httpProblem.ts';
+import { deviceOf } from '../../insights/device.ts';
 import type { Limits } from '../../limits.ts';
 import type { Limited, Metrics } from '../../metrics.ts';
 import { type JsonObject, readJson, readOptionalJson } from '../../requestBody.ts';
@@ -227,5 +228,6 @@ function arrivingOf(body: JsonObject, req: Request): Arriving {
   return {
     locale: (asked ?? req.headers['accept-language']?.split(/[,;]/)[0])?.slice(0, 35),
     country: typeof country === 'string' ? country.slice(0, 35) : undefined,
+    device: deviceOf(req.headers['user-agent']),
   };
 }
