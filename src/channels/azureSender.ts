@@ -5,14 +5,13 @@ import type { Config } from '../config.ts';
 import type { TurnResult } from '../state/store.ts';
 import type { ChannelAuthentication } from './azure.ts';
 import type { Deliveries } from './deliveries.ts';
+import { isBusy, retryAfterMs } from './refusal.ts';
 import { channelReference, isShared } from './teams/teamsConversation.ts';
 import { type TeamsMessage, teamsMessages } from './teams/teamsReplies.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
 
 /** How long a request of the channel waits for its replies to be taken. The channel gives up after 15 seconds. */
 const PATIENCE_MS = 10_000;
-/** The channel is busy, as the documentation of Teams tells: the same message is taken later. */
-const BUSY = [412, 429, 502, 504];
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** A busy channel is not asked again after that. */
@@ -140,22 +139,4 @@ async function sendOne(context: TurnContext, { activity, replaces }: TeamsMessag
     }
   }
   await context.sendActivity(activity);
-}
-
-interface Refusal extends Error {
-  readonly statusCode: number;
-  readonly response?: { readonly headers?: { get(name: string): string | undefined } };
-}
-
-function isBusy(error: unknown): error is Refusal {
-  return BUSY.includes((error as Partial<Refusal>).statusCode ?? 0);
-}
-
-/** What Retry-After asks for: seconds, or a moment. */
-function retryAfterMs({ response }: Refusal): number | undefined {
-  const header = response?.headers?.get('retry-after');
-  if (!header) return undefined;
-  const seconds = Number(header);
-  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), GIVE_UP_MS) : undefined;
 }
