@@ -18,6 +18,7 @@ import type { Turns } from '../turns.ts';
 import type { AzureSender, Batch } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
 import { refuseStrangers, requireLoopbackService } from './loopback.ts';
+import type { StaffTurns } from './teams/desk/staffTurns.ts';
 import { TeamsChannel } from './teams/teamsChannel.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
 
@@ -46,6 +47,8 @@ export interface AzureParts {
   readonly azureSender: AzureSender;
   readonly azureAuthentication: ChannelAuthentication;
   readonly teamsWords: TeamsWordsByLanguage;
+  /** Where the staff are in a channel of Teams: what they do there. */
+  readonly staffTurns?: StaffTurns | undefined;
 }
 
 /** How requests of the Azure Bot Service are checked, and the bot's own calls are signed. Throws a ConfigError. */
@@ -113,10 +116,11 @@ export class AzureApi {
 
   /** Takes the turn, then sends what was committed; for a repeated activity, only what was not delivered before. */
   async #turn(context: TurnContext): Promise<void> {
+    const { azureSender, staffTurns } = this.#parts;
     const isTeams = context.activity.channelId === Channels.Msteams;
+    if (isTeams && staffTurns?.isFor(context.activity)) return staffTurns.take(context);
     const batch = isTeams ? await this.#teams.receive(context) : await this.#receive(context);
     if (!batch) return;
-    const { azureSender } = this.#parts;
     if (context.activity.deliveryMode !== 'expectReplies') await azureSender.send(batch);
     else for (const { activity } of azureSender.rendered(batch)) await context.sendActivity(activity);
   }
