@@ -1,6 +1,6 @@
 import type { Content } from '../src/content/load.ts';
 import type { Language } from '../src/content/routes.ts';
-import type { Turn } from '../src/turn.ts';
+import { HANDOFF_TOPIC, type Turn } from '../src/turn.ts';
 import { normal } from './answers.ts';
 import { isCountry, setCountry } from './countryDialog.ts';
 import { goTo, openDialog, readTarget } from './navigate.ts';
@@ -18,8 +18,7 @@ export class Commands {
 
   /** Does what the text commands. Returns false when it is no command: only a whole phrase is one. */
   async run(dc: DialogContext, turn: Turn): Promise<boolean> {
-    const command = this.#read(turn.text, turn.language) ?? (isCountry(turn) ? 'country' : undefined);
-    switch (command) {
+    switch (this.read(turn)) {
       case 'restart':
         dc.stack.length = 0;
         Object.assign(turn.state, { shown: [], notUnderstood: 0 });
@@ -42,6 +41,12 @@ export class Commands {
       case 'help':
         await goTo(dc, { topic: 'help' });
         return true;
+      case 'person':
+        await goTo(dc, { topic: turn.handoffs ? HANDOFF_TOPIC : 'help' });
+        return true;
+      case 'nurse':
+        await goTo(dc, turn.handoffs ? { topic: HANDOFF_TOPIC } : { topic: 'help', step: 'nurse' });
+        return true;
       case 'country':
         if (setCountry(turn)) return true;
         await goTo(dc, { topic: 'help', step: 'country' });
@@ -58,7 +63,12 @@ export class Commands {
     }
   }
 
-  #read(text: string, language: Language): string | undefined {
+  /** The command that the text is, if any. */
+  read(turn: Turn): string | undefined {
+    return this.#phrase(turn.text, turn.language) ?? (isCountry(turn) ? 'country' : undefined);
+  }
+
+  #phrase(text: string, language: Language): string | undefined {
     const typed = normal(text);
     for (const spoken of new Set<Language>([language, ...this.#phrases.keys()])) {
       for (const [command, phrases] of this.#phrases.get(spoken) ?? []) {

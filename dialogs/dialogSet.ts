@@ -5,6 +5,7 @@ import { CheckDialog } from './checkDialog.ts';
 import { CountryDialog } from './countryDialog.ts';
 import { CryingDialog } from './cryingDialog.ts';
 import { EscalationDialog } from './escalationDialog.ts';
+import { HandoffDialog } from './handoffDialog.ts';
 import { NoteDialog } from './noteDialog.ts';
 import type { Reasons } from './reasons.ts';
 import { DialogSet } from './sdk.ts';
@@ -18,6 +19,7 @@ export function createDialogs(answers: Answers, reasons: Reasons): DialogSet {
     .add(new BondingDialog(answers, reasons))
     .add(new CryingDialog(answers))
     .add(new NoteDialog(answers))
+    .add(new HandoffDialog(answers))
     .add(new CountryDialog())
     .add(new EscalationDialog(answers))
     .add(new CheckDialog(answers));

@@ -1,4 +1,5 @@
-import type { Turn } from '../src/turn.ts';
+import type { Action } from '../src/content/schema.ts';
+import { HANDOFF_TOPIC, type Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { close } from './navigate.ts';
@@ -37,7 +38,7 @@ export class EscalationDialog extends AttuneDialog<EscalationState> {
 
   async begin(dc: DialogContext, turn: Turn, { topic, step }: Target): Promise<DialogTurnResult> {
     Object.assign(this.stateOf(dc), { topic });
-    turn.say(topic, step ?? 'act');
+    turn.say(topic, step ?? 'act', { moreActions: personButton(turn) });
     return Dialog.EndOfTurn;
   }
 
@@ -45,12 +46,18 @@ export class EscalationDialog extends AttuneDialog<EscalationState> {
     const { topic } = this.stateOf(dc);
     const answer = pressed ?? this.#answers.exact(turn.text, turn.language, topic);
     if (answer === 'resume') return close(dc);
-    if (answer === 'safe' || answer === 'other') turn.say(topic, answer);
+    if (answer === 'safe' || answer === 'other') turn.say(topic, answer, { moreActions: personButton(turn) });
     else this.ask(turn, { topic });
     return Dialog.EndOfTurn;
   }
 
   ask(turn: Turn, { topic }: EscalationState): void {
-    turn.say(topic, 'still');
+    turn.say(topic, 'still', { moreActions: personButton(turn) });
   }
+}
+
+/** A person as a further way, never instead of the numbers, and only when one is on duty. */
+export function personButton(turn: Turn): Action[] {
+  if (!turn.handoffs || turn.handoffs.open || !turn.library.deskHours(turn.language, turn.now).open) return [];
+  return [{ title: turn.library.title(HANDOFF_TOPIC, turn.language), begin: HANDOFF_TOPIC }];
 }

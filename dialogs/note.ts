@@ -14,9 +14,14 @@ export function chosenLines(turn: Turn): string[] {
 
 /** The note as it stands. */
 export function noteOf(turn: Turn, kept: boolean): Note {
-  const steps = ['lineOpen', ...chosenLines(turn).map((line) => stepOf(turn, line)), 'lineAsk'];
-  const lines = steps.filter((step) => turn.library.hasStep('help', step)).map((step) => turn.line('help', step));
+  const lines = noteSteps(turn).map((step) => turn.line('help', step));
   return { title: turn.line('help', 'noteTitle'), lines, kept };
+}
+
+/** The steps of content/help that say the note. */
+export function noteSteps(turn: Turn): string[] {
+  const steps = ['lineOpen', ...chosenLines(turn).map((line) => stepOf(turn, line)), 'lineAsk'];
+  return steps.filter((step) => turn.library.hasStep('help', step));
 }
 
 /** `low` is said by the step `lineLow`; the age by the step of its band. */

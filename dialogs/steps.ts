@@ -72,6 +72,11 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
     ...['todayAny', 'you', 'lowDays', 'plan', ...PLAN_LINES, ...REASONS],
   ],
   help: ['start', 'country', 'countrySet', 'resume', ...NOTE_STEPS, ...NOTE_LINES],
+  handoff: [
+    ...['start', 'closed', 'share', 'noNote', 'asked', 'waiting', 'notWaiting', 'taken', 'takenOver', 'withPerson'],
+    ...['left', 'ended', 'stopped', 'nobody', 'callBackAsk', 'callBackAgain', 'callBackConfirm', 'callBackDone'],
+    ...['cancelled', 'resume'],
+  ],
   chat: [
     ...['welcome', 'welcomeBack', 'menu', 'restarted', 'stopped', 'notUnderstood', 'notUnderstoodAgain', 'clarify'],
     ...[
@@ -101,6 +106,7 @@ export const CODE_ANSWERS: Readonly<Record<string, readonly string[]>> = {
     ...['noAnswer', 'plan'],
   ],
   chat: ['none', 'delete'],
+  handoff: ['goOn', 'send', 'without', 'cancel', 'call', 'sendNumber', 'other', 'wait'],
   help: [
     ...['country', 'low', 'worry', 'anger', 'far', 'sleep', 'birth', 'scary', 'more', 'all', 'goOn', 'longDays'],
     ...['longWeeks', 'longMonths', 'longNot', 'keep', 'take', 'add', 'drop', 'age', 'long', 'keepAll', 'edit'],

@@ -2,15 +2,20 @@ import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Answers } from '../dialogs/answers.ts';
 import type { Commands } from '../dialogs/commands.ts';
+import { personButton } from '../dialogs/escalationDialog.ts';
 import type { KnownTitles } from '../dialogs/knownTitles.ts';
 import { closeStale, follow, goOver, goTo, mend, openDialog, readTarget, sayAgain } from '../dialogs/navigate.ts';
+import { Person, programsOwn } from '../dialogs/person.ts';
 import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
 import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
+import { parentReference } from './channels/addressed.ts';
 import { readInbound } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
+import { isShared } from './channels/teams/teamsConversation.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
+import { type BotDesk, HandoffTurn, type Notice } from './handoff/handoffTurn.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
@@ -34,6 +39,8 @@ export interface BotParts {
   /** The hospital's country: a file name in content/regions. */
   readonly country: string;
   readonly now: () => Date;
+  /** The desk of the hospital, when it has one. */
+  readonly desk?: BotDesk | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -45,9 +52,11 @@ const STALE_MS = 3 * HOUR_MS;
 /** Attune: what it says in one turn. Pure but for its clock; the store and the channels are around it. */
 export class Bot {
   readonly #parts: BotParts;
+  readonly #person: Person;
 
   constructor(parts: BotParts) {
     this.#parts = parts;
+    this.#person = new Person(parts);
   }
 
   /** The conversation as it was left, or a new one in the language of this activity. */
@@ -63,26 +72,29 @@ export class Bot {
   /** One turn: the replies to `context.activity`, in order. Changes `state`, and sends nothing. */
   async turn(context: TurnContext, state: ConversationState): Promise<Partial<Activity>[]> {
     // 1. Inbound: what came in, whatever the channel.
-    const turn = this.#turn(readInbound(context.activity), state);
+    const turn = this.#turn(readInbound(context.activity), state, context.activity);
     attachTurn(context, turn);
     const dc = new DialogContext(this.#parts.dialogs, context, state.dialogs);
     mend(dc, turn);
     if (turn.awayMs > STALE_MS) closeStale(dc);
 
     // 2. Safety screen: every message, in every state, before anything else.
-    turn.pressed = pressedButton(dc, turn, this.#parts.answers);
+    turn.pressed = programsOwn(turn, pressedButton(dc, turn, this.#parts.answers));
     if (!turn.pressed) this.#listenForLanguage(turn);
     turn.risk = this.#parts.screen.screen(turn.text, turn.language);
     const escalated = await this.#escalate(dc, turn);
 
-    // 3. Open dialog: the reply to a step's question or button.
-    const answered = escalated || (await this.#answerOpenDialog(dc, turn));
+    // 3. A person who has taken the hand-off gets what the parent writes, and the program keeps silent.
+    const relayed = await this.#person.relay(dc, turn, escalated);
 
-    // 4. Intents: what the utterance is about. 5. Dialog: chooses the step. 6. Content: its words.
+    // 4. Open dialog: the reply to a step's question or button.
+    const answered = escalated || relayed || (await this.#answerOpenDialog(dc, turn));
+
+    // 5. Intents: what the utterance is about. 6. Dialog: chooses the step. 7. Content: its words.
     if (!answered) await this.#beginDialog(dc, turn);
 
-    // 7. Reply: with the way back to what waits, and to what else the message was about.
-    if (!escalated) rememberOtherTopic(turn, this.#parts.matcher);
+    // 8. Reply: with the way back to what waits, and to what else the message was about.
+    if (!escalated && !relayed) rememberOtherTopic(turn, this.#parts.matcher);
     offerWaysOn(dc, turn);
     this.#remember(dc, turn);
     this.#logTurn(turn);
@@ -91,16 +103,33 @@ export class Bot {
 
   /** What is said when a turn failed: from memory alone, with the emergency words when the message needs them. */
   fault(activity: Activity, step: 'fault' | 'tooFast' = 'fault'): Partial<Activity>[] {
-    const turn = this.#turn(readInbound(activity), this.open(undefined, activity));
+    const turn = this.#turn(readInbound(activity), this.open(undefined, activity), activity);
     const risk = this.#parts.screen.screen(turn.text, turn.language);
     if (risk.route && risk.level !== 'none') turn.say(risk.route, 'act');
     turn.say('chat', step);
     return toActivities(turn.replies, this.#parts.library);
   }
 
-  #turn(inbound: ReturnType<typeof readInbound>, state: ConversationState): Turn {
-    const { library, country, now } = this.#parts;
-    return new Turn({ inbound, state, library, now: now(), siteCountry: country });
+  /**
+   * Something that is no message of the parent: a person takes the hand-off, nobody does. `work` says what the bot says
+   * then; `activity` is addressed as one of the parent's would be. Changes `state`, and sends nothing.
+   */
+  notice(activity: Activity, state: ConversationState, work: (turn: Turn) => void): Notice {
+    const turn = this.#turn({ kind: 'nothing' }, state, activity);
+    work(turn);
+    turn.rememberActions();
+    return { replies: toActivities(turn.replies, this.#parts.library), commit: turn.handoffs?.commit ?? {} };
+  }
+
+  #turn(inbound: ReturnType<typeof readInbound>, state: ConversationState, activity: Activity): Turn {
+    const { library, country, now: clock, desk } = this.#parts;
+    const now = clock();
+    // Where others read along nobody is handed over.
+    const handoffs =
+      desk?.serves(activity.channelId) && !isShared(activity.conversation)
+        ? new HandoffTurn({ state, now, settings: desk, reference: parentReference(activity), ...desk })
+        : undefined;
+    return new Turn({ inbound, state, library, now, siteCountry: country, handoffs });
   }
 
   /** A parent who writes in another language that Attune speaks is screened, understood and answered in it. */
@@ -112,6 +141,7 @@ export class Bot {
   #remember(dc: DialogContext, turn: Turn): void {
     const { state } = turn;
     if (turn.erase) {
+      turn.handoffs?.erase();
       dc.stack.length = 0;
       for (const key of Object.keys(state)) delete state[key as keyof ConversationState];
       Object.assign(state, newConversation(turn.replies.at(-1)?.language ?? 'en'));
@@ -130,14 +160,21 @@ export class Bot {
     // "Someone is with me", said to an open escalation, is our own phrase for being safe, word for word.
     if (open?.id === 'escalationDialog' && open.understands(turn, dc.activeDialog?.state)) return false;
     if (level === 'act') {
+      turn.handoffs?.warn(level, route);
       await goOver(dc, 'escalationDialog', { topic: route });
       return true;
+    }
+    // A person is there, and is told: they ask better than we do.
+    if (turn.handoffs?.person) {
+      turn.handoffs.warn(level, route);
+      return false;
     }
     if (open?.id === 'checkDialog' || turn.deniedLately(route)) return false;
     // A short answer to our own question reads oddly out of context. Rules still count, and so does act.
     const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
     if (byModelAlone && open?.understands(turn, dc.activeDialog?.state)) return false;
     if (dc.stack.some(({ id, state }) => id === 'escalationDialog' && state.topic === route)) return false;
+    turn.handoffs?.warn(level, route);
     await goOver(dc, 'checkDialog', { topic: route, pending: this.#afterCheck(dc, turn) });
     return true;
   }
@@ -208,7 +245,7 @@ export class Bot {
     const topic = String(dc.activeDialog?.state.topic);
     const about = turn.match?.kind === 'route' && turn.match.best.route !== 'chat' ? turn.match.best : undefined;
     const goOn = about && { title: turn.library.title(about.topic, turn.language), begin: about.topic };
-    turn.say(topic, 'still', { moreActions: goOn ? [goOn] : [] });
+    turn.say(topic, 'still', { moreActions: [...(goOn ? [goOn] : []), ...personButton(turn)] });
   }
 
   async #goToMatch(dc: DialogContext, turn: Turn): Promise<void> {

@@ -10,9 +10,12 @@ import { CONTENT_FOLDER } from './content/folder.ts';
 import { ContentLibrary } from './content/library.ts';
 import { type Content, loadContent } from './content/load.ts';
 import { isEmergency } from './content/routes.ts';
+import type { SiteDesk } from './content/schema.ts';
 import { loadSite } from './content/site.ts';
+import type { BotDesk, WaitingBefore } from './handoff/handoffTurn.ts';
 import { ContentSearch } from './intents/contentSearch.ts';
 import { SpokenLanguage } from './intents/spokenLanguage.ts';
+import { HANDOFF_TOPIC } from './turn.ts';
 import { loadUnderstanding, type Understanding } from './understanding.ts';
 
 export interface BuiltBot extends Understanding {
@@ -32,6 +35,10 @@ export function buildBot(options: {
   readonly country: string;
   readonly site?: string | undefined;
   readonly now?: () => Date;
+  /** How long after its end a hand-off stays with the staff; absent without a server. */
+  readonly retentionHours?: number;
+  /** The queue of the desk; absent where there is none, as in the terminal. */
+  readonly waitingBefore?: WaitingBefore;
 }): BuiltBot {
   const content = loadContent(CONTENT_FOLDER);
   const site = options.site === undefined ? undefined : loadSite(CONTENT_FOLDER, options.site, content);
@@ -46,7 +53,7 @@ export function buildBot(options: {
   const bot = new Bot({
     library,
     ...understanding,
-    search: new ContentSearch(library, (topic) => !isEmergency(library.topic(topic)?.route ?? 'other')),
+    search: new ContentSearch(library, (topic) => mayBeFound(library, topic)),
     spoken: new SpokenLanguage(understanding.matcher),
     answers,
     commands: new Commands(content.commands),
@@ -55,6 +62,26 @@ export function buildBot(options: {
     log: options.log,
     country,
     now: options.now ?? (() => new Date()),
+    desk: library.desk && botDesk(library.desk, options),
   });
   return { bot, content, library, country, ...understanding };
+}
+
+/** Steps that may answer free words: those of an emergency and of a hand-off depend on more. */
+function mayBeFound(library: ContentLibrary, topic: string): boolean {
+  return topic !== HANDOFF_TOPIC && !isEmergency(library.topic(topic)?.route ?? 'other');
+}
+
+function botDesk(
+  desk: SiteDesk,
+  { retentionHours = 24, waitingBefore = async () => 0 }: { retentionHours?: number; waitingBefore?: WaitingBefore },
+): BotDesk {
+  return {
+    kind: desk.kind,
+    answerWithinMs: desk.answerWithin * 60_000,
+    retentionMs: retentionHours * 3_600_000,
+    waitingBefore,
+    // A hub sits behind a channel and hears the parent there; others are told by us.
+    serves: (channelId) => desk.kind !== 'event' || desk.channels.includes(channelId),
+  };
 }

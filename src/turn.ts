@@ -1,12 +1,15 @@
 import type { TurnContext } from 'botbuilder';
 import type { Inbound } from './channels/inbound.ts';
 import type { Note, Reply } from './channels/reply.ts';
+import { fill } from './content/interface.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language, Route } from './content/routes.ts';
 import type { Action } from './content/schema.ts';
+import type { HandoffTurn } from './handoff/handoffTurn.ts';
 import type { Match } from './intents/types.ts';
 import type { Risk } from './safety/types.ts';
 import type { ConversationState, ShownReply } from './state/conversationState.ts';
+import type { HandoffCommit } from './state/handoffStore.ts';
 
 /** How many replies with buttons stay pressable: a parent may press one that is further up. */
 const PRESSABLE_REPLIES = 6;
@@ -34,7 +37,12 @@ export interface SayOptions {
   readonly lines?: boolean;
   /** A text that is the parent's own, said after the words of the step. */
   readonly note?: Note | undefined;
+  /** Fills the slots of the words besides those of every step. */
+  readonly slots?: Readonly<Record<string, string>>;
 }
+
+/** The topic whose steps lead to a person: its buttons stand only where the hospital has a desk. */
+export const HANDOFF_TOPIC = 'handoff';
 
 /** One turn: what came in, what was found in it, and the replies collected so far. */
 export class Turn {
@@ -44,6 +52,8 @@ export class Turn {
   readonly now: Date;
   /** The hospital's country; the parent's own choice in `state.country` wins. */
   readonly siteCountry: string;
+  /** The hand-off to a person; undefined where there is no desk. */
+  readonly handoffs: HandoffTurn | undefined;
   readonly replies: Reply[] = [];
   risk: Risk = { level: 'none', evidence: [] };
   pressed: Pressed | undefined;
@@ -59,12 +69,14 @@ export class Turn {
     readonly library: ContentLibrary;
     readonly now: Date;
     readonly siteCountry: string;
+    readonly handoffs?: HandoffTurn | undefined;
   }) {
     this.inbound = parts.inbound;
     this.state = parts.state;
     this.library = parts.library;
     this.now = parts.now;
     this.siteCountry = parts.siteCountry;
+    this.handoffs = parts.handoffs;
   }
 
   /** What the parent wrote, empty when it was no text. */
@@ -98,9 +110,13 @@ export class Turn {
         ? undefined
         : this.library.lines(words.needs, this.country, this.language, this.now);
     const follows = words.next !== undefined && words.actions.length === 0;
-    const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])];
+    const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])].filter(
+      ({ begin }) => this.handoffs || begin?.split('/')[0] !== HANDOFF_TOPIC,
+    );
+    const { slots } = options;
     this.replies.push({
       ...words,
+      say: slots ? words.say.map((text) => fill(text, slots)) : words.say,
       actions: follows ? [] : actions,
       lines,
       note: options.note,
@@ -187,6 +203,11 @@ export function attachTurn(context: TurnContext, turn: Turn): void {
 /** True when the turn of this context deletes what was written before. */
 export function erases(context: TurnContext): boolean {
   return context.turnState.get<Turn | undefined>(TURN)?.erase ?? false;
+}
+
+/** What the turn of this context commits for a hand-off. */
+export function handoffCommitOf(context: TurnContext): HandoffCommit {
+  return context.turnState.get<Turn | undefined>(TURN)?.handoffs?.commit ?? {};
 }
 
 /** What the turn of this context wants to do later. */

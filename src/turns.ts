@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Bot } from './bot.ts';
+import { addressed, parentReference } from './channels/addressed.ts';
 import type { Metrics } from './metrics.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
-import { dueOf, erases, riskOf } from './turn.ts';
+import { dueOf, erases, handoffCommitOf, riskOf } from './turn.ts';
 
 /** The conversation was never started, was deleted, or is another user's. */
 export class NoSuchConversation extends Error {}
@@ -112,7 +113,7 @@ export class Turns {
     const state = this.#parts.bot.open(stored, activity);
     const replies = await this.#parts.bot.turn(context, state);
     const log = replies.map((reply) => addressed(reply, activity));
-    return { state, log, ...(erases(context) && { erase: true }), ...later(context) };
+    return { state, log, ...(erases(context) && { erase: true }), ...later(context), ...handoffCommitOf(context) };
   }
 }
 
@@ -123,32 +124,11 @@ function unsaved(replies: readonly Partial<Activity>[], to: Activity): TurnResul
 /** What the bot wants to do later, with what its channel needs to reach the parent then. */
 function later(context: TurnContext): { due?: Due } {
   const due = dueOf(context);
-  return due ? { due: { ...due, reference: reference(context.activity) } } : {};
-}
-
-/** The parent's name is left out: no channel needs it to reach them. */
-function reference(activity: Activity): Partial<ConversationReference> {
-  const { activityId: _activityId, user, ...rest } = TurnContext.getConversationReference(activity);
-  const { name: _name, ...account } = user ?? {};
-  return { ...rest, user: account as ConversationReference['user'] };
+  return due ? { due: { ...due, reference: parentReference(context.activity) } } : {};
 }
 
 /** The activity as it goes into the log: what clients show, without tokens and service addresses. */
 function withoutChannelNoise(activity: Activity): Partial<Activity> {
   const { serviceUrl: _serviceUrl, callerId: _callerId, ...rest } = activity;
   return rest;
-}
-
-/** The reply, as an answer to this activity. */
-function addressed(reply: Partial<Activity>, to: Activity): Partial<Activity> {
-  return {
-    ...reply,
-    id: randomUUID(),
-    timestamp: new Date(),
-    channelId: to.channelId,
-    conversation: to.conversation,
-    from: { ...to.recipient, role: 'bot' },
-    recipient: to.from,
-    replyToId: to.id,
-  };
 }

@@ -159,7 +159,7 @@ async function until(check: () => boolean | Promise<boolean>): Promise<void> {
   });
 
   it('lets servers that start together make the tables once', async () => {
-    await onServer('DROP TABLE attune_turn, attune_conversation, attune_meta', database.url);
+    await onServer('DROP SCHEMA public CASCADE; CREATE SCHEMA public', database.url);
     const stores = await Promise.all([1, 2, 3, 4].map(() => database.open()));
     await Promise.all(stores.map((each) => each.ping()));
   });

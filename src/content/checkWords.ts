@@ -7,6 +7,8 @@ import { EMERGENCY_ROUTES, type Language } from './routes.ts';
 const QUOTED = /["\u201c\u00ab][^"\u201d\u00bb]*["\u201d\u00bb]/g;
 /** The only slots that the program fills into a topic's words. */
 const SLOTS = ['emergencyNumber'];
+/** Those that the hand-off fills into its own words besides. */
+const HANDOFF_SLOTS = [...SLOTS, 'staff', 'name', 'position', 'minutes', 'opens', 'number'];
 
 /** Phrases that no parent may read, numbers and names typed into words, and unknown slots. */
 export function checkWords(
@@ -20,7 +22,7 @@ export function checkWords(
     const { file, path, language, text } = found;
     const messages = [
       ...(finders.get(language)?.(found) ?? []),
-      ...(found.kind === 'bubble' || found.kind === 'button' ? [...typed(text), ...unknownSlots(text)] : []),
+      ...(found.kind === 'bubble' || found.kind === 'button' ? [...typed(text), ...unknownSlots(found)] : []),
     ];
     return messages.map((message) => ({ file, path, message }));
   });
@@ -138,8 +140,9 @@ export function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-function unknownSlots(text: string): string[] {
+function unknownSlots({ text, topic }: ParentWords): string[] {
+  const slots = topic === 'handoff' ? HANDOFF_SLOTS : SLOTS;
   return [...text.matchAll(/\{(\w*)\}?/g)]
-    .filter(([whole, name]) => !whole.endsWith('}') || !SLOTS.includes(name ?? ''))
-    .map(([whole]) => `"${whole}" is no slot: words may hold {${SLOTS.join('}, {')}} and nothing else in braces`);
+    .filter(([whole, name]) => !whole.endsWith('}') || !slots.includes(name ?? ''))
+    .map(([whole]) => `"${whole}" is no slot: words may hold {${slots.join('}, {')}} and nothing else in braces`);
 }

@@ -2,7 +2,7 @@ import { opening } from './hours.ts';
 import { fill, type LineWords } from './interface.ts';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
-import type { Action, HelpLine, Need, Region, Site, Step, Topic } from './schema.ts';
+import type { Action, HelpLine, Need, Region, Site, SiteDesk, Step, Topic } from './schema.ts';
 
 /** What one step says, in one language. */
 export interface StepWords {
@@ -58,6 +58,24 @@ export class ContentLibrary {
   siteName(language: Language): string | undefined {
     const name = this.#site?.name;
     return typeof name === 'object' ? name[language] : name;
+  }
+
+  /** Where the hospital's staff are told of hand-offs, if anywhere. */
+  get desk(): SiteDesk | undefined {
+    return this.#site?.desk;
+  }
+
+  /** The people at the desk, as they stand within a sentence. */
+  deskStaff(language: Language): string {
+    const staff = this.#site?.desk?.staff ?? '';
+    return typeof staff === 'object' ? staff[language] : staff;
+  }
+
+  /** Whether somebody is at the desk, and when there is, in words. */
+  deskHours(language: Language, now: Date): { readonly open: boolean; readonly text: string } {
+    const { duty = 'unknown', timeZone } = this.#site?.desk ?? {};
+    const hours = opening(duty, timeZone, now);
+    return { open: hours.state !== 'closed', text: this.#hoursText(hours, this.lineWords(language)) };
   }
 
   topics(): Iterable<readonly [string, Topic]> {

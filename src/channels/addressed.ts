@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { type Activity, type ConversationReference, TurnContext } from 'botbuilder';
+
+/** How the channel reaches the parent. Their name is left out: no channel needs it for that. */
+export function parentReference(activity: Activity): Partial<ConversationReference> {
+  const { activityId: _activityId, user, ...rest } = TurnContext.getConversationReference(activity);
+  const { name: _name, ...account } = user ?? {};
+  return { ...rest, user: account as ConversationReference['user'] };
+}
+
+/** The reply, as an answer to this activity. */
+export function addressed(reply: Partial<Activity>, to: Activity): Partial<Activity> {
+  return {
+    ...reply,
+    id: randomUUID(),
+    timestamp: new Date(),
+    channelId: to.channelId,
+    conversation: to.conversation,
+    from: { ...to.recipient, ...reply.from, role: 'bot' },
+    recipient: to.from,
+    replyToId: to.id,
+  };
+}
