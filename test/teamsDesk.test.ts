@@ -143,16 +143,25 @@ describe('the desk in Teams', () => {
     const thread = await ask();
     await desk.deliver(message('changed', { thread, handoff: taken }));
     expect(shown(posts(thread)[0]?.activity)).toContain('Ana Ruiz talks with this parent');
-    const ended = { ...taken, stage: 'ended' };
-    await desk.deliver(message('ended', { thread, handoff: ended, by: ana }));
-    await desk.deliver(message('parentLeft', { thread, handoff: ended }));
     await desk.deliver(message('timedOut', { thread, handoff: waiting }));
+    expect(shown(posts(thread)[0]?.activity)).toContain('Take');
+    await desk.deliver(message('ended', { thread, handoff: taken, by: ana }));
+    await desk.deliver(message('parentLeft', { thread, handoff: taken }));
+    expect(shown(posts(thread)[0]?.activity)).not.toContain('End the talk');
     expect(texts(thread).slice(1)).toEqual([
+      words.timedOut,
       'Ana Ruiz has ended the talk. What you write here no longer reaches the parent.',
       words.parentLeft,
-      words.timedOut,
     ]);
     expect(posts(thread)[0]?.changes).toBe(4);
+  });
+
+  it('makes the card urgent when the safety screen finds something while the parent waits', async () => {
+    const thread = await ask();
+    const urgent = { ...waiting, urgent: true };
+    await desk.deliver(message('warning', { thread, handoff: urgent, level: 'act', route: 'urgent-baby' }));
+    expect(shown(posts(thread)[0]?.activity)).toContain(words.urgent);
+    expect(texts(thread)[1]).toContain('the baby may need a doctor at once');
   });
 
   it.each([false, true])('takes back what holds words of the parent (refused deletions: %s)', async (refuses) => {

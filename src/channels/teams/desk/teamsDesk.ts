@@ -49,13 +49,15 @@ export class TeamsDesk implements Desk {
         await this.#redraw(message);
         return this.#post(message, parentWords(words.callNumber, message.number), 'take back later');
       case 'warning':
+        // It may be what makes the hand-off urgent.
+        await this.#redraw(message);
         return this.#post(message, this.#warning(message));
       case 'parentTyping':
         return this.#typing(message);
       case 'parentLeft':
-        return this.#tell(message, words.parentLeft);
+        return this.#tell(over(message), words.parentLeft);
       case 'ended':
-        return this.#tell(message, fill(words.ended, { name: message.by.name }));
+        return this.#tell(over(message), fill(words.ended, { name: message.by.name }));
       case 'timedOut':
         return this.#tell(message, words.timedOut);
       case 'retract':
@@ -133,6 +135,11 @@ export class TeamsDesk implements Desk {
       }
     }
   }
+}
+
+/** The message with the hand-off as it is after it: nobody waits, talks or is to be called. */
+function over<M extends DeskMessage>(message: M): M {
+  return { ...message, handoff: { ...message.handoff, stage: 'ended' } };
 }
 
 /** The name under which a post is taken back later: its thread and its id. */
