@@ -23,6 +23,8 @@ export class FakeTeams {
   #next = 1_700_000_000_000;
   /** Threads by conversation id, the oldest first; each begins with its card. */
   readonly threads = new Map<string, Post[]>();
+  /** What the bot said in other conversations, by their ids. */
+  readonly chats = new Map<string, Post[]>();
   /** Names of the members by id. */
   readonly members = new Map<string, string>();
   /** Every call, as `METHOD path`, with the token it showed. */
@@ -91,7 +93,7 @@ export class FakeTeams {
     if (method === 'POST' && path === '/v3/conversations') return this.#open(body);
     const [, conversation = '', what, id = ''] = CHANNEL_PATH.exec(path) ?? [];
     if (method === 'GET' && what === 'members') return this.#member(conversation, id);
-    const thread = this.threads.get(conversation);
+    const thread = this.threads.get(conversation) ?? this.#chat(conversation);
     if (!thread || what !== 'activities') return [404];
     if (method === 'POST') return this.#post(conversation, thread, body);
     const post = thread.find((one) => one.id === id && !one.deleted);
@@ -114,6 +116,14 @@ export class FakeTeams {
     this.threads.set(thread, [post]);
     this.onPost(thread, post);
     return [201, { id: thread, activityId: id }];
+  }
+
+  /** What the bot says in a chat of somebody's own, which needs no card to begin with. */
+  #chat(conversation: string): Post[] | undefined {
+    if (conversation.startsWith(this.channel)) return undefined;
+    const chat: Post[] = [];
+    this.chats.set(conversation, this.chats.get(conversation) ?? chat);
+    return this.chats.get(conversation);
   }
 
   #post(conversation: string, thread: Post[], activity: Partial<Activity>): [number, object?] {
