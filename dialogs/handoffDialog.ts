@@ -1,11 +1,10 @@
-import type { Action } from '../src/content/schema.ts';
-import type { Summary } from '../src/handoff/desk.ts';
+import type { Note } from '../src/channels/reply.ts';
+import { type StaffMember, type Summary, shownName } from '../src/handoff/desk.ts';
 import { HANDOFF_TOPIC, type Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { close, goTo } from './navigate.ts';
 import { chosenLines, noteOf, noteSteps } from './note.ts';
-import { shownName } from './person.ts';
 import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 
 /** Steps at which something is still to be decided: the parent may look elsewhere and come back. */
@@ -125,8 +124,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   }
 
   #offer(turn: Turn, state: HandoffDialogState): void {
-    const { open, text } = turn.library.deskHours(turn.language, turn.now);
-    this.#say(turn, state, open ? 'start' : 'closed', { opens: text });
+    this.#say(turn, state, turn.library.deskHours(turn.language, turn.now).open ? 'start' : 'closed');
   }
 
   /** Exactly what was shown is sent: a note that was changed since is shown again. */
@@ -143,9 +141,8 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
     state: HandoffDialogState,
     shared: readonly string[],
   ): Promise<DialogTurnResult> {
-    const { open, text } = turn.library.deskHours(turn.language, turn.now);
-    if (!open) {
-      this.#say(turn, state, 'closed', { opens: text });
+    if (!turn.library.deskHours(turn.language, turn.now).open) {
+      this.#say(turn, state, 'closed');
       return Dialog.EndOfTurn;
     }
     const urgent = dc.stack.some(({ id }) => id === 'escalationDialog' || id === 'checkDialog');
@@ -177,7 +174,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
 
   async #sayStatus(turn: Turn, state: HandoffDialogState): Promise<void> {
     const { handoffs } = turn;
-    if (handoffs?.person) this.#say(turn, state, 'withPerson', { name: shownName(handoffs.person) });
+    if (handoffs?.person) state.step = sayOfPerson(turn, 'withPerson', handoffs.person);
     else if (handoffs?.open?.stage === 'callBack') this.#say(turn, state, 'callBackDone');
     else if (handoffs?.open) this.#say(turn, state, 'waiting', { position: String(await handoffs.position()) });
     else this.#say(turn, state, 'notWaiting');
@@ -186,11 +183,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   #say(turn: Turn, state: HandoffDialogState, step: string, slots: Record<string, string> = {}): void {
     if (step === 'share') state.shown = noteSteps(turn);
     const note = step === 'share' ? noteOf(turn, false) : undefined;
-    state.step = turn.say(HANDOFF_TOPIC, step, {
-      note,
-      actions: handoffActions(turn, step),
-      slots: { ...handoffSlots(turn), ...(state.number && { number: state.number }), ...slots },
-    });
+    state.step = sayHandoff(turn, step, { ...(state.number && { number: state.number }), ...slots }, note);
   }
 
   #read(turn: Turn, { step }: HandoffDialogState): string | undefined {
@@ -205,19 +198,26 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   }
 }
 
-/** The buttons of a step of the hand-off, without the offer of a call where the hospital makes none. */
-export function handoffActions(turn: Turn, step: string): readonly Action[] {
-  const { actions } = turn.library.words(HANDOFF_TOPIC, step, turn.language, turn.country);
-  return turn.library.desk?.callBack ? actions : actions.filter(({ answer }) => answer !== 'call');
+/** Says a step about a person, by their first name; in other words where nobody tells the name. */
+export function sayOfPerson(turn: Turn, step: 'taken' | 'takenOver' | 'withPerson' | 'left', who: StaffMember): string {
+  const name = shownName(who);
+  return sayHandoff(turn, name ? step : `${step}Nameless`, { name });
 }
 
-/** What every step of the hand-off may name. */
-export function handoffSlots(turn: Turn): Record<string, string> {
-  return {
-    staff: turn.library.deskStaff(turn.language),
-    opens: turn.library.deskHours(turn.language, turn.now).text,
+/** Says a step of the hand-off, without the offer of a call where the hospital makes none. Returns the step. */
+export function sayHandoff(turn: Turn, step: string, slots: Record<string, string> = {}, note?: Note): string {
+  const { library, language, country, now } = turn;
+  const { actions } = library.words(HANDOFF_TOPIC, step, language, country);
+  const known = {
+    staff: library.deskStaff(language),
+    opens: library.deskHours(language, now).text,
     minutes: String(turn.handoffs?.answerWithinMinutes ?? ''),
   };
+  return turn.say(HANDOFF_TOPIC, step, {
+    note,
+    actions: library.desk?.callBack ? actions : actions.filter(({ answer }) => answer !== 'call'),
+    slots: { ...known, ...slots },
+  });
 }
 
 /** The lines of these steps, as the desk is told. */

@@ -2,6 +2,7 @@ import { isEmergency, type Route } from '../src/content/routes.ts';
 import { HANDOFF_TOPIC, type Pressed, type Turn } from '../src/turn.ts';
 import type { Answers } from './answers.ts';
 import type { Commands } from './commands.ts';
+import { sayOfPerson } from './handoffDialog.ts';
 import { goTo, openDialog } from './navigate.ts';
 import type { DialogContext } from './sdk.ts';
 
@@ -40,7 +41,7 @@ export class Person {
     if (!escalated && this.#deletes(dc, turn)) return false;
     handoffs.parentSaid(turn.text, turn.language);
     if (!escalated && turn.awayMs > AWAY_MS) {
-      turn.say(HANDOFF_TOPIC, 'withPerson', { slots: { name: shownName(handoffs.person) } });
+      sayOfPerson(turn, 'withPerson', handoffs.person);
     }
     return true;
   }
@@ -58,9 +59,4 @@ export class Person {
     const open = openDialog(dc);
     return open?.id === 'chatDialog' && open.understands(turn, dc.activeDialog?.state);
   }
-}
-
-/** What a parent is shown of a name of the staff: the first word. */
-export function shownName({ name }: { readonly name: string }): string {
-  return name.trim().split(/\s+/)[0]?.slice(0, 40) ?? '';
 }

@@ -74,6 +74,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   help: ['start', 'country', 'countrySet', 'resume', ...NOTE_STEPS, ...NOTE_LINES],
   handoff: [
     ...['start', 'closed', 'share', 'noNote', 'asked', 'waiting', 'notWaiting', 'taken', 'takenOver', 'withPerson'],
+    ...['takenNameless', 'withPersonNameless', 'leftNameless'],
     ...['left', 'ended', 'stopped', 'nobody', 'callBackAsk', 'callBackAgain', 'callBackConfirm', 'callBackDone'],
     ...['cancelled', 'resume'],
   ],

@@ -83,6 +83,16 @@ export const configSchema = z
         .max(24 * 365),
       '24',
     ),
+    /** Days for which the audit log of hand-offs is kept: who took, viewed and ended which. */
+    AUDIT_DAYS: withDefault(
+      z.coerce
+        .number()
+        .min(1)
+        .max(365 * 30),
+      '365',
+    ),
+    /** Signs what goes to the webhook of the hospital's desk, and what comes from it; at least 32 characters. */
+    HANDOFF_SECRET: optional(z.string().min(32, 'must have at least 32 characters: openssl rand -base64 32')),
     /** Signs the chat tokens; at least 32 characters. Made and kept in DATA_DIR when empty. */
     TOKEN_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
     /** What Prometheus sends as a bearer token to read /metrics. Empty: only programs on this machine may read it. */

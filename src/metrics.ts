@@ -10,6 +10,9 @@ export type Outcome = 'committed' | 'repeated' | 'failed';
 /** What a limit stopped. */
 export type Limited = 'start' | 'request' | 'message' | 'socket';
 
+/** What became of a hand-off to a person. */
+export type HandoffOutcome = 'asked' | 'callBack' | 'taken' | 'ended' | 'left' | 'timedOut';
+
 /** Counts for operators. Never ids, addresses or words: a label has few values, all known before. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -18,7 +21,12 @@ export class Metrics {
   readonly #limited: Counter<'what'>;
   readonly #due: Counter<'outcome'>;
 
-  constructor(sockets: () => number) {
+  readonly #handoffs: Counter<'outcome'>;
+  readonly #handoffWait: Histogram;
+  readonly #outbox: Counter<'outcome'>;
+
+  /** `waitingMessages`: how many messages of hand-offs are due and not brought. */
+  constructor(sockets: () => number, waitingMessages: () => Promise<number> = async () => 0) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#turns = new Histogram({
@@ -46,6 +54,33 @@ export class Metrics {
       labelNames: ['outcome'],
       registers,
     });
+    this.#handoffs = new Counter({
+      name: 'attune_handoff_total',
+      help: 'Hand-offs to a person, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#handoffWait = new Histogram({
+      name: 'attune_handoff_wait_seconds',
+      help: 'How long parents waited until somebody took their hand-off.',
+      buckets: [10, 30, 60, 120, 300, 600, 1200, 3600],
+      registers,
+    });
+    this.#outbox = new Counter({
+      name: 'attune_outbox_total',
+      help: 'Messages of hand-offs that were to be brought, by what became of the attempt.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    new Gauge({
+      name: 'attune_outbox_waiting',
+      help: 'Messages of hand-offs that are due and not brought.',
+      registers,
+      async collect() {
+        // A store that is away must not take the other counts with it.
+        this.set(await waitingMessages().catch(() => Number.NaN));
+      },
+    });
     new Gauge({
       name: 'attune_open_sockets',
       help: 'Open WebSockets.',
@@ -71,6 +106,20 @@ export class Metrics {
 
   due(outcome: 'done' | 'failed'): void {
     this.#due.inc({ outcome });
+  }
+
+  handoff(outcome: HandoffOutcome): void {
+    this.#handoffs.inc({ outcome });
+  }
+
+  /** `seconds`: how long the parent waited. */
+  handoffTaken(seconds: number): void {
+    this.handoff('taken');
+    this.#handoffWait.observe(seconds);
+  }
+
+  outbox(outcome: 'done' | 'failed' | 'givenUp'): void {
+    this.#outbox.inc({ outcome });
   }
 
   text(): Promise<string> {

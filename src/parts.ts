@@ -4,15 +4,22 @@ import { buildBot } from './buildBot.ts';
 import { azureAuthentication, type ChannelAuthentication } from './channels/azure.ts';
 import { AzureSender } from './channels/azureSender.ts';
 import { Deliveries } from './channels/deliveries.ts';
+import { CONVERSATION_PREFIX } from './channels/directLine/clientActivity.ts';
 import { DirectLineAdapter } from './channels/directLine/directLineAdapter.ts';
 import { StreamHub } from './channels/directLine/streamHub.ts';
 import { tokenSecret } from './channels/directLine/tokenSecret.ts';
 import { Tokens } from './channels/directLine/tokens.ts';
 import { DueTurns } from './channels/dueTurns.ts';
+import { HubStatus } from './channels/eventDesk.ts';
 import { loadTeamsWords, type TeamsWordsByLanguage } from './channels/teams/teamsWords.ts';
 import type { Config } from './config.ts';
 import { CONTENT_FOLDER } from './content/folder.ts';
 import type { ContentLibrary } from './content/library.ts';
+import type { Desk } from './handoff/desk.ts';
+import { Handoffs, type HandoffsParts } from './handoff/handoffs.ts';
+import { openDesk } from './handoff/openDesk.ts';
+import { Outbox } from './handoff/outbox.ts';
+import { ParentTyping } from './handoff/parentTyping.ts';
 import { Health } from './health.ts';
 import { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
@@ -42,6 +49,9 @@ export interface Parts {
   readonly azureSender: AzureSender;
   readonly teamsWords: TeamsWordsByLanguage;
   readonly health: Health;
+  readonly handoffs: Handoffs;
+  readonly parentTyping: ParentTyping;
+  readonly hubStatus: HubStatus;
   /** Ends timers, sockets and the store. */
   close(): Promise<void>;
 }
@@ -58,14 +68,19 @@ export interface Foundations {
   readonly azureAuthentication?: ChannelAuthentication;
   /** How often open sockets are asked whether they live, in milliseconds. */
   readonly pingMs?: number;
+  /** Where the staff are told of hand-offs; another than that of the hospital's file only in tests. */
+  readonly desk?: Desk;
 }
 
 /** Puts the channels around a bot and a store. Throws a ConfigError when DATA_DIR cannot be used. */
 export function assemble(foundations: Foundations): Parts {
-  const { config, store } = foundations;
+  const { config, store, library } = foundations;
   const hub = new StreamHub(foundations);
   const limits = new Limits(config);
-  const metrics = new Metrics(() => hub.size);
+  const metrics = new Metrics(
+    () => hub.size,
+    () => store.handoffs.waitingMessages(new Date()),
+  );
   const turns = new Turns({ ...foundations, metrics });
   const channels = {
     directLine: new DirectLineAdapter({ store, turns, hub, limits, metrics }),
@@ -74,6 +89,11 @@ export function assemble(foundations: Foundations): Parts {
     teamsWords: loadTeamsWords(CONTENT_FOLDER),
   };
   const azureSender = new AzureSender({ ...foundations, ...channels });
+  const handoffs = new Handoffs({ ...foundations, metrics, showTyping: typingShower(hub, azureSender) });
+  const site = library?.desk;
+  const desk = foundations.desk ?? (site && openDesk(site, { config, azureSender, handoffs }));
+  const outbox = desk && new Outbox({ ...foundations, metrics, desk, handoffs, azureSender });
+  const hubChannels = site?.kind === 'event' ? site.channels : [];
   return {
     ...foundations,
     turns,
@@ -85,11 +105,30 @@ export function assemble(foundations: Foundations): Parts {
     azureSender,
     dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics, azureSender }),
     health: new Health(store),
+    handoffs,
+    parentTyping: new ParentTyping({ desk, handoffs }),
+    hubStatus: new HubStatus({ ...foundations, handoffs, channels: hubChannels }),
     async close() {
+      outbox?.close();
+      await desk?.close?.();
       hub.close();
       await azureSender.close();
       await store.close();
     },
+  };
+}
+
+/** How a parent sees that a person writes: on the open sockets of this server, or as their channel shows it. */
+function typingShower(hub: StreamHub, azureSender: AzureSender): HandoffsParts['showTyping'] {
+  return async ({ reference }, typing) => {
+    const conversationId = reference.conversation?.id ?? '';
+    if (conversationId.startsWith(CONVERSATION_PREFIX)) {
+      hub.show(conversationId, [typing]);
+      return;
+    }
+    await azureSender.within(reference, async (context) => {
+      await context.sendActivity({ type: 'typing' });
+    });
   };
 }
 
@@ -103,11 +142,20 @@ export function serverLog(config: Config): Logger {
 
 /** Builds everything that the settings ask for. Throws a ConfigError, ContentError or StoreError. */
 export async function buildParts(given: Config, log: Logger = serverLog(given)): Promise<Parts> {
-  const { bot, library, country } = buildBot({ log, country: given.COUNTRY, site: given.SITE });
+  let queue: Store | undefined;
+  const { bot, library, country } = buildBot({
+    log,
+    country: given.COUNTRY,
+    site: given.SITE,
+    retentionHours: given.RETENTION_HOURS,
+    waitingBefore: async (...asked) => queue?.handoffs.waitingBefore(library.desk?.kind ?? '', ...asked) ?? 0,
+  });
   const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);
-  const endRetention = startRetention({ store, log, hours: config.RETENTION_HOURS });
+  queue = store;
   const parts = assemble({ config, log, store, bot, library });
+  const { RETENTION_HOURS: hours, AUDIT_DAYS: auditDays } = config;
+  const endRetention = startRetention({ store, log, hours, auditDays });
   const endDueItems = startDueItems({ store, log, handle: (item) => parts.dueTurns.handle(item) });
   return {
     ...parts,

@@ -2,6 +2,7 @@ import restify, { type Request, type Response, type Server, type ServerOptions }
 import { AzureApi } from './channels/azure.ts';
 import { DirectLineApi } from './channels/directLine/directLineApi.ts';
 import { streamUpgrade } from './channels/directLine/streamUpgrade.ts';
+import { StaffApi } from './handoff/webhook/staffApi.ts';
 import { answering, type Handler, HttpProblem } from './httpProblem.ts';
 import { MetricsPage } from './metrics.ts';
 import type { Parts } from './parts.ts';
@@ -45,6 +46,13 @@ export function createServer(parts: Parts): Server {
   // Teams and the other channels of the Azure Bot Service.
   const azure = new AzureApi(parts);
   post('/api/messages', (req, res) => azure.postActivity(req, res));
+
+  // The hospital's own program tells what its staff do about hand-offs.
+  const { HANDOFF_SECRET: secret } = parts.config;
+  if (secret && parts.library?.desk?.kind === 'webhook') {
+    const staff = new StaffApi({ ...parts, secret });
+    post('/handoffs/:handoffId/:action', (req, res) => staff.act(req, res));
+  }
 
   // For operators.
   get('/healthz', (req, res) => health.alive(req, res));

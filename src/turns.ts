@@ -3,7 +3,8 @@ import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Bot } from './bot.ts';
 import { addressed, parentReference } from './channels/addressed.ts';
-import type { Metrics } from './metrics.ts';
+import type { AuditAction } from './handoff/handoff.ts';
+import type { HandoffOutcome, Metrics } from './metrics.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { Due, DueItem, Store, TurnCommit, TurnResult } from './state/store.ts';
 import { dueOf, erases, handoffCommitOf, riskOf } from './turn.ts';
@@ -13,6 +14,13 @@ export class NoSuchConversation extends Error {}
 
 /** The parent wrote meanwhile, or the conversation is gone: what was due is no longer wanted. */
 class NoLongerDue extends Error {}
+
+/** What a parent does about a hand-off, as it is counted; what the staff do is counted where they do it. */
+const COUNTED: Partial<Record<AuditAction, HandoffOutcome>> = {
+  asked: 'asked',
+  callBackAsked: 'callBack',
+  left: 'left',
+};
 
 interface TurnsParts {
   readonly bot: Bot;
@@ -53,7 +61,13 @@ export class Turns {
         },
       );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
-      if (!result.repeated && activity.type === ActivityTypes.Message) metrics.risk(riskOf(context) ?? 'none');
+      if (!result.repeated && activity.type === ActivityTypes.Message) {
+        metrics.risk(riskOf(context) ?? 'none');
+        for (const { action } of handoffCommitOf(context).audit ?? []) {
+          const outcome = COUNTED[action];
+          if (outcome) metrics.handoff(outcome);
+        }
+      }
       return result;
     } catch (error) {
       if (error instanceof NoSuchConversation) throw error;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Activity, type ConversationReference, TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from 'botbuilder';
 
 /** How the channel reaches the parent. Their name is left out: no channel needs it for that. */
 export function parentReference(activity: Activity): Partial<ConversationReference> {
@@ -20,4 +20,10 @@ export function addressed(reply: Partial<Activity>, to: Activity): Partial<Activ
     recipient: to.from,
     replyToId: to.id,
   };
+}
+
+/** An event in the parent's conversation, as if it came from them. */
+export function eventFrom(reference: Partial<ConversationReference>, name: string): Activity {
+  const event = { type: ActivityTypes.Event, name, timestamp: new Date() };
+  return TurnContext.applyConversationReference(event, reference, true) as Activity;
 }

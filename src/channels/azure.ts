@@ -17,9 +17,11 @@ import type { Store } from '../state/store.ts';
 import type { Turns } from '../turns.ts';
 import type { AzureSender, Batch } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
+import type { HubStatus } from './eventDesk.ts';
 import { refuseStrangers, requireLoopbackService } from './loopback.ts';
 import type { StaffTurns } from './teams/desk/staffTurns.ts';
 import { TeamsChannel } from './teams/teamsChannel.ts';
+import { conversationKey } from './teams/teamsConversation.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
 
 const HEARD: readonly string[] = [ActivityTypes.Message, ActivityTypes.Event, ActivityTypes.ConversationUpdate];
@@ -47,6 +49,7 @@ export interface AzureParts {
   readonly azureSender: AzureSender;
   readonly azureAuthentication: ChannelAuthentication;
   readonly teamsWords: TeamsWordsByLanguage;
+  readonly hubStatus: HubStatus;
   /** Where the staff are in a channel of Teams: what they do there. */
   readonly staffTurns?: StaffTurns | undefined;
 }
@@ -116,9 +119,10 @@ export class AzureApi {
 
   /** Takes the turn, then sends what was committed; for a repeated activity, only what was not delivered before. */
   async #turn(context: TurnContext): Promise<void> {
-    const { azureSender, staffTurns } = this.#parts;
+    const { azureSender, hubStatus, staffTurns } = this.#parts;
     const isTeams = context.activity.channelId === Channels.Msteams;
     if (isTeams && staffTurns?.isFor(context.activity)) return staffTurns.take(context);
+    if (await hubStatus.hear(context.activity, conversationKey(context.activity))) return;
     const batch = isTeams ? await this.#teams.receive(context) : await this.#receive(context);
     if (!batch) return;
     if (context.activity.deliveryMode !== 'expectReplies') await azureSender.send(batch);

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { TurnResult } from '../state/store.ts';
 import type { ChannelAuthentication } from './azure.ts';
 import type { Deliveries } from './deliveries.ts';
-import { isBusy, retryAfterMs } from './refusal.ts';
+import { busyForMs, isBusy } from './refusal.ts';
 import { channelReference, isShared } from './teams/teamsConversation.ts';
 import { type TeamsMessage, teamsMessages } from './teams/teamsReplies.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
@@ -89,6 +89,12 @@ export class AzureSender {
     return teamsMessages(replies, place, this.#parts.teamsWords);
   }
 
+  /** Does something in a conversation at once, such as showing that a person writes. Throws what the channel says. */
+  async within(given: Partial<ConversationReference>, work: (context: TurnContext) => Promise<void>): Promise<void> {
+    const appId = this.#parts.config.MICROSOFT_APP_ID ?? '';
+    await this.#adapter.continueConversationAsync(appId, channelReference(given), work);
+  }
+
   /** Waits no longer for a busy channel. What is being sent now is sent. */
   async close(): Promise<void> {
     this.#stopping.abort();
@@ -120,7 +126,7 @@ export class AzureSender {
       } catch (error) {
         if (!isBusy(error) || Date.now() > end || this.#stopping.signal.aborted) throw error;
         // Not all conversations at the same moment.
-        const pause = retryAfterMs(error) ?? wait * (0.75 + Math.random() / 2);
+        const pause = busyForMs(error) ?? wait * (0.75 + Math.random() / 2);
         this.#parts.log.warn({ status: error.statusCode, pause }, 'the channel is busy: replies are sent later');
         await delay(pause, undefined, { signal: this.#stopping.signal });
       }

@@ -1,8 +1,9 @@
-import { type Activity, ActivityTypes, TurnContext } from 'botbuilder';
+import { type Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { DueItem } from '../state/store.ts';
 import type { Turns } from '../turns.ts';
+import { eventFrom } from './addressed.ts';
 import type { AzureSender } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
 import type { DirectLineAdapter } from './directLine/directLineAdapter.ts';
@@ -58,8 +59,7 @@ export class DueTurns {
 
 /** The event that the bot gets. Its id is the same each time, so that it counts once. */
 function dueEvent(item: DueItem): Activity {
-  const event = { type: ActivityTypes.Event, name: item.name, timestamp: new Date() };
-  const activity = TurnContext.applyConversationReference(event, item.reference, true) as Activity;
+  const activity = eventFrom(item.reference, item.name);
   activity.id = `due ${item.name} ${item.at.toISOString()}`;
   return activity;
 }

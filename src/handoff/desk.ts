@@ -4,8 +4,13 @@ import type { Language, Route } from '../content/routes.ts';
 export interface StaffMember {
   /** The same for the same person each time; never shown to a parent. */
   readonly id: string;
-  /** The full name; a parent is shown the first word of it. */
+  /** The full name, of which a parent is shown the first word; empty where the desk does not tell it. */
   readonly name: string;
+}
+
+/** What a parent is shown of a name of the staff: the first word. */
+export function shownName({ name }: StaffMember): string {
+  return name.trim().split(/\s+/)[0]?.slice(0, 40) ?? '';
 }
 
 /**

@@ -133,16 +133,6 @@ export class HandoffTurn {
     this.#note('messageToStaff', 'parent');
   }
 
-  /** What goes to the parent on a channel that does not read our log. */
-  toParent(activities: readonly Partial<Activity>[]): void {
-    const { open } = this;
-    const { now, reference } = this.#parts;
-    if (!open || activities.length === 0 || reference.channelId === 'directline') return;
-    const id = randomUUID();
-    const body = { reference, activities };
-    this.#outbox.push({ id, handoff: open.id, to: 'parent', kind: 'said', lane: `${open.id} parent`, at: now, body });
-  }
-
   said(nurse: StaffMember): void {
     this.#note('messageToParent', nurse);
   }

@@ -2,6 +2,7 @@ import { type Activity, ActivityTypes } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
 import type { Config } from '../../config.ts';
+import type { ParentTyping } from '../../handoff/parentTyping.ts';
 import { HttpProblem } from '../../httpProblem.ts';
 import type { Limits } from '../../limits.ts';
 import type { Limited, Metrics } from '../../metrics.ts';
@@ -14,7 +15,7 @@ import type { StreamHub } from './streamHub.ts';
 import { type Bearer, TOKEN_SECONDS, type TokenClaims, type Tokens } from './tokens.ts';
 import { readUpload } from './upload.ts';
 
-/** What a client may send that the bot hears; the rest (typing ...) is accepted and forgotten. */
+/** What a client may send that the bot hears; the rest is accepted and forgotten. */
 const HEARD: readonly string[] = [ActivityTypes.Message, ActivityTypes.Event];
 
 export interface DirectLineParts {
@@ -26,6 +27,7 @@ export interface DirectLineParts {
   readonly directLine: DirectLineAdapter;
   readonly limits: Limits;
   readonly metrics: Metrics;
+  readonly parentTyping: ParentTyping;
 }
 
 /**
@@ -128,6 +130,8 @@ export class DirectLineApi {
     if (HEARD.includes(activity.type)) {
       if (client.late) await this.#findIfPossible(client);
       await this.#receive(activity, client);
+    } else if (activity.type === ActivityTypes.Typing) {
+      void this.#parts.parentTyping.tell(client.conv);
     }
     res.send(200, { id: activity.id });
   }

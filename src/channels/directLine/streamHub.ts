@@ -71,9 +71,14 @@ export class StreamHub {
    * poll of this conversation.
    */
   showUnsaved(conversationId: string, activities: readonly Partial<Activity>[]): void {
+    if (!this.show(conversationId, activities)) this.#unsaved.add(conversationId, activities);
+  }
+
+  /** Shows activities that are not kept on the open sockets of this server. False when there is none. */
+  show(conversationId: string, activities: readonly Partial<Activity>[]): boolean {
     const streams = this.#streams.get(conversationId);
-    if (!streams) this.#unsaved.add(conversationId, activities);
-    else for (const stream of streams) this.#send(stream, activities);
+    for (const stream of streams ?? []) this.#send(stream, activities);
+    return streams !== undefined;
   }
 
   /** The activities of `showUnsaved` that no socket took, once. */

@@ -2,7 +2,7 @@ import { type Activity, CloudAdapter } from 'botbuilder';
 import type { Config } from '../../../config.ts';
 import { DeskBusy, DeskRefused, type StaffMember } from '../../../handoff/desk.ts';
 import type { ChannelAuthentication } from '../../azure.ts';
-import { isBusy, type Refusal, retryAfterMs } from '../../refusal.ts';
+import { busyForMs, isBusy, type Refusal } from '../../refusal.ts';
 
 /** Where the staff read, as the site's file says. */
 export interface StaffChannelSettings {
@@ -144,7 +144,7 @@ export class StaffChannel {
 }
 
 function refusal(error: unknown): unknown {
-  if (isBusy(error)) return new DeskBusy(`Teams is busy (${error.statusCode})`, retryAfterMs(error));
+  if (isBusy(error)) return new DeskBusy(`Teams is busy (${error.statusCode})`, busyForMs(error));
   const { statusCode = 0 } = error as Partial<Refusal>;
   if (statusCode === 404) return new NotThere('Teams has no such channel, thread, message or member (404)');
   if (USELESS.includes(statusCode)) return new DeskRefused(`Teams does not take this message (${statusCode})`);
