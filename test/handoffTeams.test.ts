@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { writeDeskSite } from '../src/bench/deskSite.ts';
 import { FakeTeams } from '../src/bench/fakeTeams.ts';
-import { isFromStaff, Nurse, relayed } from '../src/bench/nurse.ts';
+import { isFromStaff, relayed, TeamsUser } from '../src/bench/teamsUser.ts';
 import type { AuditEntry } from '../src/handoff/handoff.ts';
-import { BASE, type Conversation, DirectLineCaller, until } from './directLineCaller.ts';
+import { type Conversation, DirectLineCaller, until } from './directLineCaller.ts';
 import { startTestServer, type TestServer } from './helpers.ts';
 
 jest.setTimeout(60_000);
@@ -53,13 +53,6 @@ class WebParent {
   async hears(contentId: string): Promise<void> {
     await eventually(async () => (await this.contentIds()).includes(contentId));
   }
-
-  /** Deletes the whole conversation, as the button of the page does. */
-  async remove(url: string): Promise<number> {
-    const { conversationId, token } = this.conversation;
-    const path = `${url}${BASE}/conversations/${conversationId}`;
-    return (await fetch(path, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } })).status;
-  }
 }
 
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
@@ -70,23 +63,31 @@ describe('parents on the web and nurses in a channel of Teams', () => {
   let teams: FakeTeams;
   let server: TestServer;
   let folder: string;
-  let ana: Nurse;
-  let ben: Nurse;
+  let port: number;
+  let ana: TeamsUser;
+  let ben: TeamsUser;
+  let began: Date;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     teams = await new FakeTeams().listen();
     folder = mkdtempSync(join(tmpdir(), 'attune-desk-'));
     server = await startTestServer({ SITE: writeDeskSite(folder, teams) });
-    const port = Number(new URL(server.url).port);
-    ana = new Nurse(teams, port, 'Ana Ruiz');
-    ben = new Nurse(teams, port, 'Ben Okoro');
+    port = Number(new URL(server.url).port);
   });
-  afterEach(async () => {
-    ana.close();
-    ben.close();
+  afterAll(async () => {
     await server.close();
     await teams.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    began = new Date();
+    ana = new TeamsUser(teams, port, 'Ana Ruiz');
+    ben = new TeamsUser(teams, port, 'Ben Okoro');
+  });
+  afterEach(() => {
+    ana.close();
+    ben.close();
+    Object.assign(teams, { busy: 0, retryAfter: undefined });
   });
 
   /** Asks for a person. Returns the thread of the card. */
@@ -96,11 +97,18 @@ describe('parents on the web and nurses in a channel of Teams', () => {
     await until(() => teams.threads.size > before);
     return [...teams.threads.keys()].at(-1) ?? '';
   }
+  /** The hand-off of a thread. The store has its name only a moment after Teams. */
+  async function handoffOf(thread: string): Promise<string> {
+    for (;;) {
+      const row = await server.parts.store.handoffs.byThread('teams', thread);
+      if (row) return row.id;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
   async function talk(): Promise<{ parent: WebParent; thread: string }> {
     const parent = new WebParent(server.url);
     const thread = await ask(parent);
-    // The store has the name of the thread only a moment after Teams.
-    await eventually(async () => (await server.parts.store.handoffs.byThread('teams', thread)) !== undefined);
+    await handoffOf(thread);
     await ana.press(thread, 'take');
     await parent.hears('handoff/taken');
     return { parent, thread };
@@ -111,7 +119,7 @@ describe('parents on the web and nurses in a channel of Teams', () => {
   const told = (thread: string) => posts(thread).map(({ activity }) => activity.text ?? '');
   async function audit(): Promise<AuditEntry[]> {
     const entries: AuditEntry[] = [];
-    for await (const entry of server.parts.store.handoffs.readAudit(new Date(0))) entries.push(entry);
+    for await (const entry of server.parts.store.handoffs.readAudit(began)) entries.push(entry);
     return entries;
   }
   const actions = async () => (await audit()).map(({ action }) => action);
@@ -152,7 +160,7 @@ describe('parents on the web and nurses in a channel of Teams', () => {
     const words = answers.filter((answer) => typeof answer === 'string');
     expect(words).toEqual([expect.stringMatching(/^(Ana Ruiz|Ben Okoro) has taken it\.$/)]);
     const [winner, loser] = words[0] === 'Ana Ruiz has taken it.' ? [ana, ben] : [ben, ana];
-    await eventually(async () => (await server.parts.store.handoffs.byThread('teams', thread)) !== undefined);
+    await handoffOf(thread);
     await loser.say(thread, 'not mine');
     await loser.press(thread, 'takeOver');
     await loser.say(thread, 'mine now');
@@ -184,7 +192,7 @@ describe('parents on the web and nurses in a channel of Teams', () => {
 
   it('let in nobody else: not by buttons, not by words; and it is written down without words', async () => {
     const { parent, thread } = await talk();
-    const stranger = new Nurse(teams, Number(new URL(server.url).port), 'A Stranger');
+    const stranger = new TeamsUser(teams, port, 'A Stranger');
     teams.members.delete(stranger.id);
     expect(await stranger.press(thread, 'takeOver')).toBe('Only members of this channel can do that.');
     await stranger.say(thread, 'xylophone');
@@ -200,11 +208,12 @@ describe('parents on the web and nurses in a channel of Teams', () => {
     await parent.say('I want to kill myself');
     const ids = await parent.contentIds();
     expect(ids.slice(ids.indexOf('handoff/taken') + 1).join()).toContain('crisis-self');
-    await until(() => JSON.stringify(posts(thread)).includes('thinking of suicide'));
-    expect(said(thread)).toEqual(['I want to kill myself']);
-    await parent.say('everybody would be better off without me');
+    await until(() => said(thread).length === 1);
+    expect(JSON.stringify(posts(thread))).toContain('thinking of suicide');
+    await parent.say('what is the point of anything');
     await until(() => said(thread).length === 2);
-    expect(card(thread)).toContain('Ana Ruiz talks');
+    expect(JSON.stringify(posts(thread))).toContain('Please ask plainly');
+    expect((await parent.contentIds()).filter((id) => id.startsWith('chat/check'))).toEqual([]);
   });
 
   it('lose nothing while Teams is busy or away, and keep the order', async () => {
@@ -213,10 +222,10 @@ describe('parents on the web and nurses in a channel of Teams', () => {
     teams.retryAfter = '0';
     await parent.say('one', 'two', 'three');
     await until(() => said(thread).length === 3);
-    const { port } = teams;
+    const { port: same } = teams;
     await teams.close();
     await parent.say('four', 'five');
-    await teams.listen(port);
+    await teams.listen(same);
     await until(() => said(thread).length === 5);
     expect(said(thread)).toEqual(['one', 'two', 'three', 'four', 'five']);
   });
@@ -233,13 +242,46 @@ describe('parents on the web and nurses in a channel of Teams', () => {
     expect(card(thread)).not.toContain('End the talk');
   });
 
-  it('bring a number to call, and take it back when it was called and the chat is deleted', async () => {
-    const { parent, thread } = await talk();
-    await ana.press(thread, 'end');
-    await parent.hears('handoff/left');
+  it('bring a number to call when nobody came in time, and take it back', async () => {
+    const parent = new WebParent(server.url);
+    const thread = await ask(parent);
+    const id = await handoffOf(thread);
+    await server.parts.handoffs.timeOut(id, 'too late');
+    await parent.hears('handoff/nobody');
+    await until(() => told(thread).some((text) => text.startsWith('Nobody took this in time')));
+    await parent.say('Ask for a call', '555-555-0123', 'Yes, call me');
+    await until(() => said(thread).length === 1);
+    expect(said(thread)).toEqual(['555-555-0123']);
+    expect(card(thread)).toContain('A parent asks to be called');
+    await ben.press(thread, 'end');
     await until(() => card(thread).includes('This talk is over'));
-    // On duty there is a person to ask; a call is offered when nobody comes.
-    expect(said(thread)).toEqual([]);
+    await parent.say('delete my chat', 'Yes, delete it');
+    await until(() => said(thread).length === 0);
+  });
+
+  it('talk with a parent who is in Teams as well', async () => {
+    const parent = new TeamsUser(teams, port, 'Some Parent');
+    teams.members.delete(parent.id);
+    const chat = { id: `a:${parent.id}`, conversationType: 'personal' };
+    const say = (text: string) => parent.send(chat.id, { type: 'message', text, conversation: chat });
+    const before = teams.threads.size;
+    for (const text of ['I want to talk to a nurse', 'Yes, ask them', 'Ask without a note']) await say(text);
+    await until(() => teams.threads.size > before);
+    const thread = [...teams.threads.keys()].at(-1) ?? '';
+    const heard = () => (teams.chats.get(chat.id) ?? []).map(({ activity }) => activity.text ?? '');
+    await handoffOf(thread);
+    await ana.press(thread, 'take');
+    await until(() => heard().some((text) => text.includes('Ana is here now')));
+    await say('hello Ana');
+    await until(() => said(thread).length === 1);
+    await ana.say(thread, 'hello dear');
+    await ana.say(thread, 'how are you');
+    await until(() => heard().includes('Ana: how are you'));
+    await ana.press(thread, 'end');
+    await until(() => heard().some((text) => text.includes('Ana has left')));
+    expect(heard().filter((text) => text.startsWith('Ana: '))).toEqual(['Ana: hello dear', 'Ana: how are you']);
+    expect(JSON.stringify([...(teams.threads.get(thread) ?? [])])).not.toContain('Some Parent');
+    parent.close();
   });
 
   it('are no chatbot in their channel, and no parent gets in there', async () => {

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { FakeTeams } from './fakeTeams.ts';
-import { isFromStaff, Nurse, relayed } from './nurse.ts';
 import { ParentClient } from './parentClient.ts';
+import { isFromStaff, relayed, TeamsUser } from './teamsUser.ts';
 
 /** Milliseconds. */
 export interface Spread {
@@ -42,7 +42,7 @@ export async function measureHandoffs(
   messages: number,
 ): Promise<HandoffFigures> {
   const parents = Array.from({ length: handoffs }, (_, index) => new TalkingParent(index, port, messages));
-  const nurses = Array.from({ length: handoffs }, (_, index) => new Nurse(teams, port, `Nurse${index} of ${handoffs}`));
+  const nurses = Array.from({ length: handoffs }, (_, index) => new TeamsUser(teams, port, `Nurse ${index}`));
   const failures: string[] = [];
   const failed = (error: unknown) => void failures.push(String(error));
   teams.onPost = (thread, post) => {
@@ -52,7 +52,7 @@ export async function measureHandoffs(
     if (isCard) nurse?.press(thread, 'take').catch(failed);
     else if (nurse && words) answer(nurse, thread, words).catch(failed);
   };
-  async function answer(nurse: Nurse, thread: string, words: string): Promise<void> {
+  async function answer(nurse: TeamsUser, thread: string, words: string): Promise<void> {
     const [, index = '', number = ''] = /^parent (\d+) message (\d+)$/.exec(words) ?? [];
     const parent = parents[Number(index)];
     parent?.reached(Number(number));

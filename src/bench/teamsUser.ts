@@ -5,21 +5,21 @@ import { HttpConnection } from './httpConnection.ts';
 const BOT = { id: '28:attune', name: 'Attune' };
 let count = 0;
 
-/** A nurse in the channel of Teams: what she presses and writes there reaches the server as Teams sends it. */
-export class Nurse {
+/** Somebody in Teams, a member of the desk unless removed: what they press and write reaches the server as Teams sends it. */
+export class TeamsUser {
   readonly id: string;
   readonly #teams: FakeTeams;
   readonly #http: HttpConnection;
 
   constructor(teams: FakeTeams, port: number, name: string) {
     count += 1;
-    this.id = `29:nurse-${count}`;
+    this.id = `29:user-${count}`;
     this.#teams = teams;
     this.#http = new HttpConnection(port);
     teams.members.set(this.id, name);
   }
 
-  /** Presses a button on the card of this thread. Returns what only she is shown. */
+  /** Presses a button on the card of this thread. Returns what only they are shown. */
   // biome-ignore lint/suspicious/noExplicitAny: a card, or words
   async press(thread: string, verb: 'take' | 'takeOver' | 'note' | 'end'): Promise<any> {
     const data = { verb, handoff: handoffOf(this.#teams.threads.get(thread)?.[0]) };
@@ -46,7 +46,7 @@ export class Nurse {
       channelData: { channel: { id: channel } },
       ...activity,
     });
-    if (status !== 200) throw new Error(`what a nurse did was refused: ${status} ${body}`);
+    if (status !== 200) throw new Error(`what was done in Teams was refused: ${status} ${body}`);
     return body ? JSON.parse(body).value : undefined;
   }
 
