@@ -51,6 +51,7 @@ export async function measureHandoffs(
     const words = relayed(post);
     if (isCard) nurse?.press(thread, 'take').catch(failed);
     else if (nurse && words) answer(nurse, thread, words).catch(failed);
+    else if (post.activity.text?.includes('not passed on')) failed(`${thread}: ${post.activity.text}`);
   };
   async function answer(nurse: TeamsUser, thread: string, words: string): Promise<void> {
     const [, index = '', number = ''] = /^parent (\d+) message (\d+)$/.exec(words) ?? [];
@@ -133,7 +134,7 @@ class TalkingParent {
     const contentId = activity.channelData?.contentId;
     const now = performance.now();
     if (contentId === 'handoff/left') this.#over.resolve();
-    else if (contentId === 'handoff/taken') {
+    else if (contentId === 'handoff/taken' && this.#written === 0) {
       this.toTaken.push(now - this.#since);
       this.#write();
     } else if (isFromStaff(activity)) {

@@ -10,6 +10,8 @@ export class TeamsUser {
   readonly id: string;
   readonly #teams: FakeTeams;
   readonly #http: HttpConnection;
+  /** The newest request: its connection takes one after the other. */
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(teams: FakeTeams, port: number, name: string) {
     count += 1;
@@ -33,7 +35,17 @@ export class TeamsUser {
     await this.send(thread, { type: 'message', text: `<at>Attune</at> ${text}`, entities, ...(id && { id }) });
   }
 
-  async send(thread: string, activity: object): Promise<unknown> {
+  send(thread: string, activity: object): Promise<unknown> {
+    const sent = this.#before.then(() => this.#send(thread, activity));
+    this.#before = sent.catch(() => {});
+    return sent;
+  }
+
+  close(): void {
+    this.#http.close();
+  }
+
+  async #send(thread: string, activity: object): Promise<unknown> {
     count += 1;
     const { channel, url } = this.#teams;
     const { status, body } = await this.#http.request('POST', '/api/messages', undefined, {
@@ -48,10 +60,6 @@ export class TeamsUser {
     });
     if (status !== 200) throw new Error(`what was done in Teams was refused: ${status} ${body}`);
     return body ? JSON.parse(body).value : undefined;
-  }
-
-  close(): void {
-    this.#http.close();
   }
 }
 
