@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes, BotAdapter, TurnContext } from 'botbuilder';
 import type { Bot } from './bot.ts';
+import { NothingDone, runStaffTurn, type StaffTurn, timesOut } from './handoff/staffTurns.ts';
 import type { ConversationState } from './state/conversationState.ts';
-import { dueOf } from './turn.ts';
+import type { OutboxMessage } from './state/handoffStore.ts';
+import { dueOf, handoffCommitOf } from './turn.ts';
 
 /** A turn sends nothing: its replies are returned. An adapter that is asked to send is a defect. */
 class SilentAdapter extends BotAdapter {
@@ -36,6 +38,8 @@ export class LocalConversation {
   readonly #locale: string;
   #stored: string | undefined;
   #due: ReturnType<typeof dueOf>;
+  /** When it is looked whether somebody has taken the hand-off. */
+  #timeout: Date | undefined;
 
   constructor(bot: Bot, options: LocalOptions = {}) {
     this.#bot = bot;
@@ -54,16 +58,24 @@ export class LocalConversation {
     const copy = new LocalConversation(this.#bot, { channelId: this.#channelId, locale: this.#locale });
     copy.#stored = this.#stored;
     copy.#due = this.#due;
+    copy.#timeout = this.#timeout;
     return copy;
   }
 
-  /** What the bot wants to do later, if anything. */
-  get due(): ReturnType<typeof dueOf> {
-    return this.#due;
+  /** When something is to be done next, if anything. */
+  get dueAt(): Date | undefined {
+    const [first] = [this.#due?.at, this.#timeout]
+      .filter((at) => at !== undefined)
+      .sort((a, b) => Number(a) - Number(b));
+    return first;
   }
 
-  /** What was to be done later is due now. Returns what the bot says then. */
+  /** What was to be done next is due now. Returns what the bot says then. */
   async comeDue(): Promise<Partial<Activity>[]> {
+    if (this.#timeout && this.#timeout === this.dueAt) {
+      this.#timeout = undefined;
+      return this.staff(timesOut);
+    }
     const due = this.#due;
     this.#due = undefined;
     return due ? this.send({ type: ActivityTypes.Event, name: due.name }) : [];
@@ -72,6 +84,19 @@ export class LocalConversation {
   /** The parent joins. */
   arrive(): Promise<Partial<Activity>[]> {
     return this.send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'parent', name: '' }] });
+  }
+
+  /** Something that the staff do about the hand-off of this conversation. Returns what the parent gets. */
+  async staff(action: StaffTurn<unknown>): Promise<Partial<Activity>[]> {
+    const { state } = this;
+    try {
+      const { commit } = runStaffTurn(this.#bot, state, state?.handoff?.id ?? '', action);
+      this.#stored = JSON.stringify(commit.state);
+      return [...commit.log];
+    } catch (error) {
+      if (error instanceof NothingDone) return [];
+      throw error;
+    }
   }
 
   say(text: string): Promise<Partial<Activity>[]> {
@@ -95,6 +120,11 @@ export class LocalConversation {
     this.#stored = JSON.stringify(state);
     if (whole.type === ActivityTypes.Message) this.#due = undefined;
     this.#due = dueOf(context) ?? this.#due;
+    this.#timeout = timeoutOf(handoffCommitOf(context).outbox) ?? this.#timeout;
     return replies;
   }
+}
+
+function timeoutOf(outbox: readonly OutboxMessage[] = []): Date | undefined {
+  return outbox.find(({ kind }) => kind === 'timeout')?.at;
 }

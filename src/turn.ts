@@ -12,7 +12,7 @@ import type { ConversationState, ShownReply } from './state/conversationState.ts
 import type { HandoffCommit } from './state/handoffStore.ts';
 
 /** How many replies with buttons stay pressable: a parent may press one that is further up. */
-const PRESSABLE_REPLIES = 6;
+export const PRESSABLE_REPLIES = 6;
 /** Nobody reads a new reply so soon: the same button within this time is the same tap. */
 const DOUBLE_TAP_MS = 1000;
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { pino } from 'pino';
 import { FOLLOWED_STEPS } from '../dialogs/steps.ts';
@@ -6,12 +9,19 @@ import { buildBot } from '../src/buildBot.ts';
 import { MAX_ACTIONS } from '../src/channels/reply.ts';
 import { EMERGENCY_ROUTES, LANGUAGES, type Language } from '../src/content/routes.ts';
 import { MAX_TITLE } from '../src/content/schema.ts';
+import type { HandoffState } from '../src/handoff/handoff.ts';
 import { LocalConversation } from '../src/localConversation.ts';
 import { type ConversationState, newConversation } from '../src/state/conversationState.ts';
 import { buttonsOf, contentIdsOf, StoryClock } from '../src/stories/play.ts';
 
 const clock = new StoryClock();
-const { bot, library } = buildBot({ log: pino({ level: 'silent' }), country: 'us', now: clock.now });
+/** A hospital whose desk never closes: the walk takes longer than a shift. */
+const folder = mkdtempSync(join(tmpdir(), 'attune-buttons-'));
+const site = join(folder, 'desk.yaml');
+const desk = readFileSync(new URL('./desk.yaml', import.meta.url), 'utf8');
+writeFileSync(site, desk.replace(/duty: .*/, 'duty: always'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { bot, library } = buildBot({ log: pino({ level: 'silent' }), country: 'us', site, now: clock.now });
 const LOCALES: Record<Language, string> = { en: 'en-US', es: 'es-MX' };
 /** A button that is on no reply of ours: it leads to the place where a walk begins. */
 const DOOR = 'door';
@@ -43,6 +53,32 @@ function places(language: Language): LocalConversation[] {
   ];
 }
 
+const TALKING = ['taken', 'takenOver', 'withPerson', 'takenNameless', 'withPersonNameless'];
+const WAITING = ['asked', 'waiting', 'nobody'];
+
+/** The hand-off that is open when a step of it is said. */
+function handoffAt(step: string): HandoffState | undefined {
+  const stage = TALKING.includes(step) ? 'taken' : WAITING.includes(step) ? 'waiting' : 'callBack';
+  if (stage === 'callBack' && step !== 'callBackDone') return undefined;
+  const by = { by: { id: 'ana', name: 'Ana' } };
+  const reference = { conversation: { id: 'c' }, channelId: 'directline' } as HandoffState['reference'];
+  const askedAt = clock.now().toISOString();
+  return { id: 'h', stage, askedAt, urgent: false, shared: [], reference, ...(stage === 'taken' && by) };
+}
+
+/** Every step of the hand-off as it was said: most of them follow what somebody else does. */
+function handoffSteps(language: Language): { conversation: LocalConversation; title: string; from: string }[] {
+  return Object.keys(library.topic('handoff')?.steps ?? {}).flatMap((step) => {
+    const { actions } = library.words('handoff', step, language, 'us');
+    const from = `handoff/${step}`;
+    const handoff = handoffAt(step);
+    const shown = [{ contentId: from, actions }];
+    const state = { ...newConversation(language), shown, note: NOTE, ...(handoff && { handoff }) };
+    const conversation = new LocalConversation(bot, { locale: LOCALES[language], state });
+    return actions.map(({ title }) => ({ conversation, title, from }));
+  });
+}
+
 interface Walk {
   readonly pressed: Set<string>;
   readonly reached: Set<string>;
@@ -66,6 +102,7 @@ async function pressEverything(language: Language): Promise<Walk> {
     }
   };
   for (const conversation of places(language)) queue.push({ conversation, title: DOOR, from: '' });
+  queue.push(...handoffSteps(language));
   const first = new LocalConversation(bot, { locale: LOCALES[language] });
   arrive(first, await first.arrive(), 'arrival');
   while (queue.length > 0) {

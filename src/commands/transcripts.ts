@@ -8,6 +8,8 @@ import { transcript } from '../stories/transcript.ts';
 import { runCommand } from './runCommand.ts';
 
 const STORIES = fileURLToPath(new URL('../../test/stories', import.meta.url));
+/** The hospital of the stories that need one with a desk. */
+const DESK = fileURLToPath(new URL('../../test/desk.yaml', import.meta.url));
 const FILE = fileURLToPath(new URL('../../docs/transcripts.md', import.meta.url));
 const HEAD = `# How Attune talks
 
@@ -17,12 +19,14 @@ the name that stands beside it. Made by the stories in \`test/stories/\` with \`
 /** `npm run transcripts [-- --check]`: writes docs/transcripts.md, or says whether it is what the stories say now. */
 await runCommand(async () => {
   const clock = new StoryClock();
-  const { bot } = buildBot({ log: pino({ level: 'silent' }), country: 'us', now: clock.now });
+  const options = { log: pino({ level: 'silent' }), country: 'us', now: clock.now };
+  const { bot } = buildBot(options);
+  const { bot: withDesk } = buildBot({ ...options, site: DESK });
   const parts = [HEAD];
   for (const story of loadStories(STORIES).flatMap(({ stories }) => stories)) {
     if (!story.transcript) continue;
     const played = [];
-    for await (const turn of playStory(bot, clock, story, 'directline')) played.push(turn);
+    for await (const turn of playStory(story.desk ? withDesk : bot, clock, story, 'directline')) played.push(turn);
     parts.push(transcript(story, played));
   }
   const text = `${parts.join('\n\n')}\n`;

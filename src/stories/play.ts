@@ -1,10 +1,14 @@
 import type { Activity } from 'botbuilder';
 import type { Bot } from '../bot.ts';
+import { ends, says, takes } from '../handoff/staffTurns.ts';
 import { LocalConversation } from '../localConversation.ts';
 import type { Story, StoryTurn } from './story.ts';
 
 /** How long a parent takes to read a reply and to answer. */
 const READING_MS = 20_000;
+/** The staff of the stories. */
+const ANA = { id: 'ana', name: 'Ana Ruiz' };
+const BEN = { id: 'ben', name: 'Ben Okoro' };
 const START = Date.parse('2026-11-23T03:00:00Z');
 
 /** The time of a story, which the bot is built with. */
@@ -39,7 +43,7 @@ export async function* playStory(
   const conversation = new LocalConversation(bot, { channelId, locale: story.locale });
   for (const turn of story.turns) {
     const byItself = await passTime(conversation, clock, turn.after ?? READING_MS);
-    const answers = turn.parent === undefined ? [] : await sayIt(conversation, turn.parent);
+    const answers = await happens(conversation, turn);
     const replies = [...byItself, ...answers];
     yield { turn, replies, contentIds: contentIdsOf(replies) };
   }
@@ -53,12 +57,28 @@ export async function passTime(
 ): Promise<Partial<Activity>[]> {
   const end = clock.now().getTime() + ms;
   const said: Partial<Activity>[] = [];
-  for (let { due } = conversation; due && due.at.getTime() <= end; { due } = conversation) {
-    clock.pass(Math.max(0, due.at.getTime() - clock.now().getTime()));
+  for (let { dueAt } = conversation; dueAt && dueAt.getTime() <= end; { dueAt } = conversation) {
+    clock.pass(Math.max(0, dueAt.getTime() - clock.now().getTime()));
     said.push(...(await conversation.comeDue()));
   }
   clock.pass(end - clock.now().getTime());
   return said;
+}
+
+function happens(conversation: LocalConversation, { parent, nurse }: StoryTurn): Promise<Partial<Activity>[]> {
+  if (parent !== undefined) return sayIt(conversation, parent);
+  switch (nurse) {
+    case undefined:
+      return Promise.resolve([]);
+    case '(takes)':
+      return conversation.staff(takes(ANA));
+    case '(another takes over)':
+      return conversation.staff(takes(BEN, true));
+    case '(ends)':
+      return conversation.staff(ends(conversation.state?.handoff?.by ?? ANA));
+    default:
+      return conversation.staff(says(conversation.state?.handoff?.by ?? ANA, nurse));
+  }
 }
 
 function sayIt(conversation: LocalConversation, words: string): Promise<Partial<Activity>[]> {

@@ -18,6 +18,8 @@ const turn = z
     after: duration.optional(),
     /** What the parent writes or presses; `(arrives)`, `(photo)`, `(nothing)` for what has no words. */
     parent: z.string().optional(),
+    /** What a nurse writes who has taken the hand-off; `(takes)`, `(another takes over)`, `(ends)` for what they do. */
+    nurse: z.string().optional(),
     /**
      * Content ids of the replies, in order; the bubbles of one reply count once. A topic alone stands for any of its
      * steps: where free text enters a topic is the matcher's business.
@@ -30,13 +32,17 @@ const turn = z
     buttons: z.array(z.string()).default([]),
     noButtons: z.array(z.string()).default([]),
   })
-  .refine((t) => t.parent !== undefined || t.after !== undefined, { message: 'has neither parent nor after' });
+  .refine((t) => [t.parent, t.nurse, t.after].some((happens) => happens !== undefined), {
+    message: 'has neither parent nor nurse nor after',
+  });
 
 const storySchema = z.strictObject({
   story: z.string(),
   /** True when a clinician reads it in docs/transcripts.md. */
   transcript: z.boolean().default(false),
   locale: z.string().optional(),
+  /** True when it is a hospital with a desk: that of test/desk.yaml. */
+  desk: z.boolean().default(false),
   turns: z.array(turn).min(1),
 });
 

@@ -15,10 +15,11 @@ export function transcript(story: Story, played: readonly PlayedTurn[]): string 
   return [`## ${title}`, ...turns].join('\n\n');
 }
 
-function before({ after, parent }: StoryTurn): string[] {
+function before({ after, parent, nurse }: StoryTurn): string[] {
   const [unit, ms] = UNITS.find(([, length]) => after !== undefined && after >= length) ?? [];
   const amount = after && ms ? after / ms : 0;
   const time = amount > 0 ? [`*${amount} ${unit}${amount === 1 ? '' : 's'} later*`] : [];
+  if (nurse !== undefined) return [...time, `**Nurse:** ${nurse}`];
   return parent === undefined ? time : [...time, `**Parent:** ${parent}`];
 }
 
