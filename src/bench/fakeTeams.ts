@@ -18,7 +18,7 @@ const CHANNEL_PATH = /^\/v3\/conversations\/([^/]+)\/(activities|members)(?:\/([
  * deleted, and members are named. For tests and measurements; nothing of it is ever part of a server.
  */
 export class FakeTeams {
-  readonly channel = '19:desk@thread.tacv2';
+  readonly channel: string = '19:desk@thread.tacv2';
   readonly #server: Server;
   #next = 1_700_000_000_000;
   /** Threads by conversation id, the oldest first; each begins with its card. */
