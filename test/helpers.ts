@@ -48,7 +48,7 @@ export async function startEchoServer(
   return { ...(await listening(parts, folder, logged)), bot };
 }
 
-async function listening(parts: Parts, folder: string, logged: string[]): Promise<TestServer> {
+export async function listening(parts: Parts, folder: string, logged: string[]): Promise<TestServer> {
   const server = createServer(parts);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const connections = new Set<Socket>();

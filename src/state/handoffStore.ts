@@ -37,7 +37,7 @@ export interface HandoffCommit {
 }
 
 /** How long the server that took a message has for bringing it, in milliseconds. */
-export const OUTBOX_LEASE_MS = 60_000;
+export const OUTBOX_LEASE_MS = 30_000;
 
 /** What keeps open hand-offs, the messages on their way, and the audit log. */
 export interface HandoffStore {
@@ -57,7 +57,7 @@ export interface HandoffStore {
   finish(item: OutboxItem, receipt?: Receipt, ifGone?: OutboxMessage): Promise<void>;
   /** Not yet: again at this time. */
   putBack(item: OutboxItem, at: Date): Promise<void>;
-  /** Calls `listener` when a turn of this process has committed messages. */
+  /** Calls `listener` when this process has committed messages, or deleted a conversation that may have some. */
   watchOutbox(listener: () => void): () => void;
   /** How many messages are due and not brought. */
   waitingMessages(now: Date): Promise<number>;

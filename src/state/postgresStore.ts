@@ -134,7 +134,9 @@ export class PostgresStore implements Store {
 
   async delete(conversationId: string): Promise<void> {
     const { rowCount } = await this.#query('delete', [conversationId]);
-    if (rowCount) this.#notices.tell(conversationId);
+    if (!rowCount) return;
+    this.#notices.tell(conversationId);
+    this.#handoffs.announce();
   }
 
   async expire(before: Date): Promise<number> {

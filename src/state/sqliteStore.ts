@@ -121,6 +121,7 @@ export class SqliteStore implements Store {
     if (changes === 0) return;
     await this.#scrubSoon();
     this.#watchers.announce(conversationId);
+    this.#handoffs.announce();
   }
 
   async expire(before: Date): Promise<number> {
