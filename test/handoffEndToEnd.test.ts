@@ -12,6 +12,13 @@ import { Playground, PlaygroundPage } from './playground.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { quiet } from './stores.ts';
 
+const PARENT = [
+  'He has cried since midnight.',
+  'I fed him twice.',
+  'My husband is at work.',
+  'I am so tired.',
+] as const;
+const NURSE = ["Hello, I'm Ana. I'm here with you.", 'That sounds very hard.', 'Tell me about your baby.'] as const;
 /** Two browsers, the Playground and three starts of the server, on a machine that does other things as well. */
 const PATIENCE = 240_000;
 
@@ -59,22 +66,24 @@ describeInBrowser('a parent in the chat page and a nurse in Teams', () => {
   }
   /** Waits until these words stand in the parent's chat; another place repeats them for screen readers. */
   const shown = (page: Page, words: string) => page.locator('.bubble', { hasText: words }).last().waitFor();
-  /** What the parent was told by the nurse, in order. */
-  const fromNurse = async (page: Page) =>
-    (await transcript(page)).flatMap((line) => /nurse says \d/.exec(line)?.[0] ?? []);
-  /** What the nurse was told by the parent, in order. */
-  const fromParent = async (teams: PlaygroundPage) =>
-    (await teams.page.locator('body').innerText()).match(/parent says \d/g) ?? [];
+  /** These words, as often and in the order in which they stand on a page. */
+  const found = (text: string, words: readonly string[]) => text.match(new RegExp(words.join('|'), 'g')) ?? [];
 
   it(
     'talk with each other while the server is killed and started again: nothing is lost',
     async () => {
-      const { page: teamsPage } = await browser.visit({ viewport: { width: 1280, height: 1000 } });
+      const { page: teamsPage } = await browser.visit({ viewport: { width: 1280, height: 1400 } });
       const teams = new PlaygroundPage(teamsPage, 'Attune');
       await teams.open(playground);
       await teams.goTo('General');
       const { page, context } = await browser.visit();
       await openChat(page, `${balancer.url}/chat`);
+      const write = async (text: string) => {
+        await page.fill('#message', text);
+        await page.keyboard.press('Enter');
+      };
+      const [one, two, three, four] = PARENT;
+      const [hello, hard, about] = NURSE;
 
       await say(page, 'I want to talk to a nurse', 'nurses');
       await press(page, 'Yes, ask them', 'note');
@@ -84,47 +93,46 @@ describeInBrowser('a parent in the chat page and a nurse in Teams', () => {
       await teams.hears('Ana Ruiz talks with this parent');
       await shown(page, 'Ana is here now');
 
-      const write = async (text: string) => {
-        await page.fill('#message', text);
-        await page.keyboard.press('Enter');
-      };
-      await write('parent says 1');
-      await teams.hears('parent says 1');
-      await teams.reply('nurse says 1');
-      await shown(page, 'nurse says 1');
-      await write('parent says 2');
-      await teams.hears('parent says 2');
+      await write(one);
+      await teams.hears(one);
+      await teams.reply(hello);
+      await shown(page, hello);
+      await write(two);
+      await teams.hears(two);
 
       // What was committed and not brought yet comes after the start; what was written meanwhile, too.
-      await write('parent says 3');
+      await write(three);
       await server.kill();
-      await write('parent says 4');
+      await write(four);
       await startServer();
-      await teams.hears('parent says 4');
-      expect([...new Set(await fromParent(teams))]).toEqual([1, 2, 3, 4].map((n) => `parent says ${n}`));
+      await teams.hears(four);
+      // Towards the staff at least once: a post whose note was lost with the server comes again.
+      expect([...new Set(found(await teamsPage.locator('body').innerText(), PARENT))]).toEqual(PARENT);
 
       // The parent's phone is away while the nurse writes, and the server dies before it is back.
       await context.setOffline(true);
-      await teams.reply('nurse says 2');
+      await teams.reply(hard);
       await committed('messageToParent', 2);
       await server.kill();
       await startServer();
       await context.setOffline(false);
-      await shown(page, 'nurse says 2');
-      await teams.reply('nurse says 3');
-      await shown(page, 'nurse says 3');
-      expect(await fromNurse(page)).toEqual(['nurse says 1', 'nurse says 2', 'nurse says 3']);
+      await shown(page, hard);
+      await teams.reply(about);
+      await shown(page, about);
+      expect(found((await transcript(page)).join(), NURSE)).toEqual(NURSE);
       await picture(page, 'handoff-parent');
 
       await write('I want to die');
       await shown(page, '988');
       await teams.hears(/thinking of suicide/);
+      await teams.hears('I want to die');
+      await teamsPage.getByText('Ana Ruiz talks with this parent').scrollIntoViewIfNeeded();
       await picture(teamsPage, 'handoff-desk');
 
       await teams.press('End the talk');
       await shown(page, 'Ana has left the talk');
       await teams.hears('This talk is over');
-      await say(page, "my baby won't stop crying", 'safety check');
+      await say(page, 'menu', 'What would help');
       expect(await teams.refused()).toBe(0);
     },
     PATIENCE,
