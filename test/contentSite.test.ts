@@ -116,6 +116,22 @@ describe('a hospital’s own file that is wrong', () => {
     expect(found(['country'], 'us')).toEqual({ problems: [], warnings: [] });
   });
 
+  const DESK = {
+    ...{ kind: 'webhook', url: 'https://desk.example', staff: 'our nurses', answerWithin: 5 },
+    ...{ duty: [{ days: 'mon-fri', from: '07:00', to: '22:00' }], timeZone: 'America/Chicago' },
+  };
+  const { url: _url, ...rest } = DESK;
+  const HUB = { ...rest, kind: 'event' };
+
+  it('takes the desk that the example describes, once its marks are taken away', () => {
+    const text = readFileSync(join(CONTENT_FOLDER, 'sites', 'example.yaml'), 'utf8');
+    const block = /^# desk:\n(?:# {3}.*\n)+/m.exec(text)?.[0].replaceAll(/^# /gm, '') ?? '';
+    const { desk } = parseDocument(block).toJS();
+    expect(desk).toMatchObject({ kind: 'webhook', callBack: true });
+    expect(found(['desk'], desk).problems).toEqual([]);
+    for (const right of [DESK, { ...HUB, channels: ['msteams'] }]) expect(found(['desk'], right).problems).toEqual([]);
+  });
+
   const CASES: readonly (readonly [string, readonly (string | number)[], unknown, RegExp])[] = [
     ['a country', ['country'], 'atlantis', /: country: "atlantis" is none of australia, canada/],
     ['a step', ['words', 'help/nope'], { en: ['Hello.'] }, /: words\.help\/nope: is no step of ours: mend the name/],
@@ -128,6 +144,24 @@ describe('a hospital’s own file that is wrong', () => {
     ['hours', ['lines', 0, 'hours'], 'daily', /lines\.0\.hours: are no hours/],
     ['an old line', ['lines', 0, 'expires'], '2026-11-22', /expires: must be later than checked/],
     ['nobody', ['lines', 0, 'checkedBy'], undefined, /lines\.0\.checkedBy: /],
+    ['a desk of no kind', ['desk'], { kind: 'pigeon' }, /: desk\.kind: /],
+    ['a desk without hours', ['desk'], { ...DESK, duty: undefined }, /: desk\.duty: /],
+    [
+      'a desk whose hours are nowhere',
+      ['desk'],
+      { ...DESK, timeZone: undefined },
+      /: desk: has duty hours without a timeZ/,
+    ],
+    ['an open address', ['desk'], { ...DESK, url: 'http://desk.example' }, /desk\.url: must begin with https/],
+    ['a channel of browsers', ['desk'], { ...HUB, channels: ['webchat'] }, /desk\.channels\.0: is open to browsers/],
+    [
+      'a channel of Teams',
+      ['desk'],
+      { ...DESK, kind: 'teams', url: undefined, channel: 'x' },
+      /desk\.channel: is no id/,
+    ],
+    ['endless patience', ['desk'], { ...DESK, answerWithin: 0 }, /desk\.answerWithin: /],
+    ['banned words for the staff', ['desk'], { ...DESK, staff: 'our nurses, think of the baby' }, /desk\.staff: "think of the baby"/],
     ['an unknown key', ['colour'], 'blue', /Unrecognized key: "colour"/],
   ];
 

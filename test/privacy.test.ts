@@ -4,11 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { signedHeaders } from '../src/handoff/webhook/signature.ts';
 import { BASE, DirectLineCaller } from './directLineCaller.ts';
+import { deskSite, Parent } from './handoffServer.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { onServer, type TestDatabase, testDatabases } from './stores.ts';
 
 const PLANTED = 'heliotrope-planted-words';
+const SECRET = 'the secret of the desk, of more than 32 characters';
 /** What runs into an emergency, into an ordinary topic, and into nothing. */
 const MESSAGES = [`my baby cries ${PLANTED}`, `I want to kill myself ${PLANTED}`, PLANTED];
 
@@ -29,6 +32,9 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
   let channel: Server;
   let url: string;
   let caller: DirectLineCaller;
+  let site: ReturnType<typeof deskSite>;
+  /** The hand-offs that the desk was told of. */
+  const handoffs: string[] = [];
   const answers: string[] = [];
 
   beforeEach(async () => {
@@ -36,27 +42,39 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     [data, temp, log] = ['data', 'temp', 'log'].map((part) => join(database.folder, part)) as [string, string, string];
     mkdirSync(data);
     mkdirSync(temp);
-    server = await ServerProcess.start(
-      data,
-      { LOG_LEVEL: 'debug', TMPDIR: temp, ...(database.url && { DATABASE_URL: database.url }) },
-      log,
-    );
-    url = `http://127.0.0.1:${server.port}`;
-    caller = new DirectLineCaller(url);
-    // A channel that takes no reply: its client's errors carry the whole request.
-    channel = createServer((req, res) => {
-      req.resume();
+    // A channel that takes no reply, and a desk that takes no words: their clients' errors carry the whole request.
+    channel = createServer(async (req, res) => {
+      let body = '';
+      for await (const chunk of req) body += chunk;
+      if (body.includes('"kind":"asked"')) {
+        handoffs.push(JSON.parse(body).handoff.id);
+        res.writeHead(200);
+        return void res.end('{}');
+      }
       res.writeHead(400, { 'content-type': 'application/json' });
       res.end('{}');
     });
     await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
+    site = deskSite({ url: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/desk` });
+    server = await ServerProcess.start(
+      data,
+      {
+        ...{ LOG_LEVEL: 'debug', TMPDIR: temp, SITE: site.site, HANDOFF_SECRET: SECRET },
+        ...(database.url && { DATABASE_URL: database.url }),
+      },
+      log,
+    );
+    url = `http://127.0.0.1:${server.port}`;
+    caller = new DirectLineCaller(url);
     answers.length = 0;
+    handoffs.length = 0;
   });
   afterEach(async () => {
     await server.kill();
     channel.closeAllConnections();
     await new Promise((resolve) => channel.close(resolve));
     await database.remove();
+    site.remove();
   });
 
   /** Sends something, and keeps what is answered. */
@@ -102,6 +120,22 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     return { conversationId, token };
   }
 
+  /** A whole hand-off: words both ways, an emergency, a number to call. */
+  async function handOver(): Promise<void> {
+    const parent = await Parent.start(url);
+    await parent.asks();
+    while (handoffs.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const [handoff] = handoffs;
+    for (const action of ['take', 'message', 'view', 'message']) {
+      const body = JSON.stringify({ handoff, action, nurse: { id: 'ana', name: 'Ana' }, text: PLANTED });
+      await send(`/handoffs/${handoff}/${action}`, body, {
+        ...signedHeaders(SECRET, `${action}-${answers.length}`, body),
+      });
+      await send(`/handoffs/${PLANTED}/${action}`, body, { ...signedHeaders('wrong', 'id', body) });
+      for (const text of MESSAGES) await parent.says(text);
+    }
+  }
+
   const teamsMessage = (deliveryMode?: string) => ({
     type: 'message',
     id: `${PLANTED} ${deliveryMode}`,
@@ -116,6 +150,7 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
 
   it('are in no file, no log, no measurement and no error, while the chat is there and after it is deleted', async () => {
     const { conversationId, token } = await sayEverywhere();
+    await handOver();
     const searched = async () => ({
       data: bytesOf(data).includes(PLANTED),
       temp: bytesOf(temp).includes(PLANTED),
@@ -129,6 +164,7 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     // What an error says to its caller: the replies of expectReplies and of the page without a script are no errors.
     expect(answers.filter((answer) => answer.startsWith('{"error"')).join('')).not.toContain(PLANTED);
     expect(readFileSync(log, 'utf8')).toContain('the channel did not take the replies');
+    expect(readFileSync(log, 'utf8')).toContain('a message of a hand-off is brought later');
     const deletion = await fetch(`${url}/chat/delete`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
@@ -155,6 +191,9 @@ async function allRows(url: string): Promise<unknown[]> {
   const text = (column: string) => `encode(${column}, 'escape')`;
   return [
     ...(await onServer(`SELECT id, owner, ${text('state')}, ${text('due')} AS due FROM attune_conversation`, url)),
+    ...(await onServer(`SELECT *, ${text('body')} AS body_text FROM attune_outbox`, url)),
+    ...(await onServer(`SELECT *, ${text('body')} AS body_text FROM attune_handoff`, url)),
+    ...(await onServer('SELECT * FROM attune_audit', url)),
     ...(await onServer(`SELECT ${text('activity')}, ${text('log')} AS log FROM attune_turn`, url)),
   ];
 }

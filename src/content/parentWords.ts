@@ -92,6 +92,7 @@ function lineWords(line: HelpLine, file: string, path: string): ParentWords[] {
 function siteWords(sites: readonly SiteFile[]): ParentWords[] {
   return sites.flatMap(({ file, site }) => [
     ...inEachLanguage(site.nursePage?.note, file, 'nursePage.note'),
+    ...inEachLanguage(site.desk?.staff, file, 'desk.staff'),
     ...site.lines.flatMap((line, i) => lineWords(line, file, `lines.${i} (${line.id})`)),
     ...Object.entries(site.words).flatMap(([contentId, own]) =>
       LANGUAGES.flatMap((language) =>
