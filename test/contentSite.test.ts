@@ -161,7 +161,12 @@ describe('a hospital’s own file that is wrong', () => {
       /desk\.channel: is no id/,
     ],
     ['endless patience', ['desk'], { ...DESK, answerWithin: 0 }, /desk\.answerWithin: /],
-    ['banned words for the staff', ['desk'], { ...DESK, staff: 'our nurses, think of the baby' }, /desk\.staff: "think of the baby"/],
+    [
+      'banned words for the staff',
+      ['desk'],
+      { ...DESK, staff: 'our nurses, think of the baby' },
+      /desk\.staff: "think of the baby"/,
+    ],
     ['an unknown key', ['colour'], 'blue', /Unrecognized key: "colour"/],
   ];
 

@@ -212,7 +212,7 @@ describe('parents on the web and nurses in a channel of Teams', () => {
     expect(JSON.stringify(posts(thread))).toContain('thinking of suicide');
     await parent.say('what is the point of anything');
     await until(() => said(thread).length === 2);
-    expect(JSON.stringify(posts(thread))).toContain('Please ask plainly');
+    expect(JSON.stringify(posts(thread))).toContain('safety screen is not sure');
     expect((await parent.contentIds()).filter((id) => id.startsWith('chat/check'))).toEqual([]);
   });
 
@@ -286,9 +286,9 @@ describe('parents on the web and nurses in a channel of Teams', () => {
 
   it('are no chatbot in their channel, and no parent gets in there', async () => {
     const conversation = { id: teams.channel, conversationType: 'channel', isGroup: true };
-    const before = teams.calls.length;
     await ben.send(teams.channel, { type: 'message', text: 'I want to die', conversation });
-    expect(teams.calls.length).toBe(before);
+    const answers = teams.calls.filter(({ call }) => call.startsWith(`POST /v3/conversations/${teams.channel}/`));
+    expect(answers).toEqual([]);
     expect(await server.parts.store.find(`${teams.channel}|of=${ben.id}`)).toBeUndefined();
   });
 });

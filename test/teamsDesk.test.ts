@@ -162,6 +162,10 @@ describe('the desk in Teams', () => {
     await desk.deliver(message('warning', { thread, handoff: urgent, level: 'act', route: 'urgent-baby' }));
     expect(shown(posts(thread)[0]?.activity)).toContain(words.urgent);
     expect(texts(thread)[1]).toContain('the baby may need a doctor at once');
+    await desk.deliver(message('warning', { thread, handoff: urgent, level: 'check', route: 'other' }));
+    expect(texts(thread)[2]).toContain('not sure: the parent may be in danger');
+    const styles = posts(thread).map(({ activity }) => /"style":"(\w+)"/.exec(JSON.stringify(activity))?.[1]);
+    expect(styles).toEqual(['attention', 'attention', 'warning']);
   });
 
   it.each([false, true])('takes back what holds words of the parent (refused deletions: %s)', async (refuses) => {

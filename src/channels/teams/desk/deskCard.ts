@@ -49,13 +49,13 @@ export function handoffCard(handoff: ShownHandoff, words: DeskWords, note?: Summ
   };
 }
 
-/** A red card in the thread: the parent may be in danger. */
-export function warningCard(words: string): object {
-  const heading = { ...text(words), weight: 'Bolder' };
+/** A card in the thread: the parent may be in danger. Red when the safety screen is sure, else yellow. */
+export function warningCard(words: string, sure: boolean): object {
+  const heading = { ...text(words), ...(sure && { weight: 'Bolder' }) };
   return {
     type: 'AdaptiveCard',
     version: VERSION,
-    body: [{ type: 'Container', style: 'attention', bleed: true, items: [heading] }],
+    body: [{ type: 'Container', style: sure ? 'attention' : 'warning', bleed: true, items: [heading] }],
   };
 }
 

@@ -29,6 +29,7 @@ export class TeamsDesk implements Desk {
   async deliver(message: DeskMessage): Promise<Receipt | undefined> {
     if (this.#brought.has(message.id)) return this.#brought.get(message.id);
     const receipt = await this.#bring(message);
+    if (message.kind === 'parentTyping') return undefined;
     this.#brought.set(message.id, receipt);
     const [oldest] = this.#brought.keys();
     if (this.#brought.size > REMEMBERED && oldest !== undefined) this.#brought.delete(oldest);
@@ -114,8 +115,9 @@ export class TeamsDesk implements Desk {
 
   #warning({ level, route }: DeskMessageOf<'warning'>): Partial<Activity> {
     const { warnAct, warnCheck } = this.#words;
-    const said = fill(level === 'act' ? warnAct : warnCheck, { what: foundWords(this.#words, route) });
-    return cardMessage(warningCard(said), said);
+    const sure = level === 'act';
+    const said = fill(sure ? warnAct : warnCheck, { what: foundWords(this.#words, route) });
+    return cardMessage(warningCard(said, sure), said);
   }
 
   /** Where Teams shows it. It is never worth a second call. */
