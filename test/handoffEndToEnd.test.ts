@@ -14,9 +14,9 @@ import { quiet } from './stores.ts';
 
 const PARENT = [
   'He has cried since midnight.',
-  'I fed him twice.',
-  'My husband is at work.',
   'I am so tired.',
+  'He sleeps now.',
+  'Thank you for being here.',
 ] as const;
 const NURSE = ["Hello, I'm Ana. I'm here with you.", 'That sounds very hard.', 'Tell me about your baby.'] as const;
 /** Two browsers, the Playground and three starts of the server, on a machine that does other things as well. */
