@@ -7,8 +7,10 @@ import { close, goTo } from './navigate.ts';
 import { chosenLines, noteOf, noteSteps } from './note.ts';
 import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
 
+/** Steps that ask what may be told. */
+const NOTE_STEPS: readonly string[] = ['share', 'noNote'];
 /** Steps at which something is still to be decided: the parent may look elsewhere and come back. */
-const OPEN_STEPS: readonly string[] = ['share', 'noNote', 'callBackAsk', 'callBackAgain', 'callBackConfirm'];
+const OPEN_STEPS: readonly string[] = [...NOTE_STEPS, 'callBackAsk', 'callBackAgain', 'callBackConfirm'];
 /** What a yes and a no mean at each step. */
 const YES: Readonly<Record<string, string>> = {
   start: 'goOn',
@@ -62,6 +64,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
     const state = Object.assign(this.stateOf(dc), { ...this.fresh({ topic: HANDOFF_TOPIC }), ...this.stateOf(dc) });
     if (step === 'stopped' || step === 'ended') return this.#leave(turn, state);
     if (handoffs.open) await this.#sayStatus(turn, state);
+    else if (step === undefined && NOTE_STEPS.includes(state.step)) this.#offerNote(turn, state);
     else if (step === undefined && this.resumable(state)) this.ask(turn, state);
     else this.#offer(turn, state);
     return Dialog.EndOfTurn;
@@ -95,7 +98,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
     }
     switch (answer) {
       case 'goOn':
-        this.#say(turn, state, chosenLines(turn).length > 0 ? 'share' : 'noNote');
+        this.#offerNote(turn, state);
         return Dialog.EndOfTurn;
       case 'send':
         return this.#send(dc, turn, state);
@@ -127,11 +130,16 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
     this.#say(turn, state, turn.library.deskHours(turn.language, turn.now).open ? 'start' : 'closed');
   }
 
+  /** The note, when there is one, else the offer of one. */
+  #offerNote(turn: Turn, state: HandoffDialogState): void {
+    this.#say(turn, state, chosenLines(turn).length > 0 ? 'share' : 'noNote');
+  }
+
   /** Exactly what was shown is sent: a note that was changed since is shown again. */
   async #send(dc: DialogContext, turn: Turn, state: HandoffDialogState): Promise<DialogTurnResult> {
     const steps = noteSteps(turn);
     if (JSON.stringify(steps) === JSON.stringify(state.shown)) return this.#request(dc, turn, state, steps);
-    this.#say(turn, state, chosenLines(turn).length > 0 ? 'share' : 'noNote');
+    this.#offerNote(turn, state);
     return Dialog.EndOfTurn;
   }
 

@@ -20,6 +20,7 @@ import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
 import type { SpokenLanguage } from './intents/spokenLanguage.ts';
+import type { Match } from './intents/types.ts';
 import type { SafetyScreen } from './safety/screen.ts';
 import { type ConversationState, newConversation } from './state/conversationState.ts';
 import { attachTurn, Turn } from './turn.ts';
@@ -81,7 +82,9 @@ export class Bot {
     // 2. Safety screen: every message, in every state, before anything else.
     turn.pressed = programsOwn(turn, pressedButton(dc, turn, this.#parts.answers));
     if (!turn.pressed) this.#listenForLanguage(turn);
-    turn.risk = this.#parts.screen.screen(turn.text, turn.language);
+    turn.reading = this.#parts.matcher.read(turn.text, turn.language);
+    // A pressed button is our own words: it says where it leads.
+    if (!turn.pressed) turn.risk = this.#parts.screen.screen(turn.text, turn.language, turn.reading);
     const escalated = await this.#escalate(dc, turn);
 
     // 3. A person who has taken the hand-off gets what the parent writes, and the program keeps silent.
@@ -152,10 +155,9 @@ export class Bot {
     state.lastAt = turn.now.toISOString();
   }
 
-  /** Our own words on a button are no message about the parent: the button says where they lead. */
   async #escalate(dc: DialogContext, turn: Turn): Promise<boolean> {
     const { level, route } = turn.risk;
-    if (level === 'none' || !route || turn.pressed) return false;
+    if (level === 'none' || !route) return false;
     const open = openDialog(dc);
     // "Someone is with me", said to an open escalation, is our own phrase for being safe, word for word.
     if (open?.id === 'escalationDialog' && open.understands(turn, dc.activeDialog?.state)) return false;
@@ -181,7 +183,7 @@ export class Bot {
 
   /** Where the conversation goes when the check is answered with no: to what the message is about besides. */
   #afterCheck(dc: DialogContext, turn: Turn): string | undefined {
-    const match = this.#parts.matcher.match(turn.text, turn.language);
+    const match = this.#parts.matcher.match(turn.text, turn.language, turn.reading);
     const candidates = match.kind === 'route' ? [match.best, ...match.others] : match.candidates;
     const [ordinary] = candidates;
     const waits = dc.stack.some(({ id }) => id === 'cryingDialog');
@@ -229,7 +231,7 @@ export class Bot {
     if (this.#isBack(turn)) turn.say('chat', 'welcomeBack', { actions: [] });
     if (await this.#parts.commands.run(dc, turn)) return;
     if ((await this.#parts.titles.follow(dc, turn)) || (await followNearTitle(dc, turn))) return;
-    turn.match = this.#parts.matcher.match(withoutOpening(turn.text), turn.language);
+    turn.match = this.#match(turn);
     if (this.#isBack(turn) && turn.match.kind === 'route' && turn.match.best.route === 'chat') {
       // A greeting is answered by the welcome alone.
       turn.replies.pop();
@@ -238,6 +240,11 @@ export class Bot {
     }
     if (openDialog(dc)?.id === 'escalationDialog') this.#stayWithEmergency(dc, turn);
     else await this.#goToMatch(dc, turn);
+  }
+
+  #match(turn: Turn): Match {
+    const text = withoutOpening(turn.text);
+    return this.#parts.matcher.match(text, turn.language, text === turn.text ? turn.reading : undefined);
   }
 
   /** After an escalation the lines stay in sight; what else the message is about is one tap away, never begun unasked. */

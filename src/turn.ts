@@ -6,6 +6,7 @@ import type { ContentLibrary } from './content/library.ts';
 import type { Language, Route } from './content/routes.ts';
 import type { Action } from './content/schema.ts';
 import type { HandoffTurn } from './handoff/handoffTurn.ts';
+import type { Reading } from './intents/reading.ts';
 import type { Match } from './intents/types.ts';
 import type { Risk } from './safety/types.ts';
 import type { ConversationState, ShownReply } from './state/conversationState.ts';
@@ -58,6 +59,8 @@ export class Turn {
   risk: Risk = { level: 'none', evidence: [] };
   pressed: Pressed | undefined;
   match: Match | undefined;
+  /** What the model makes of the text: shared by the screen and the matcher. */
+  reading: Reading | undefined;
   /** What the bot wants to do later, instead of what it wanted before: an event of this name. */
   due: { readonly name: string; readonly at: Date } | undefined;
   /** True when the parent asked to delete all that they wrote. */

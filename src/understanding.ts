@@ -39,7 +39,8 @@ export interface Understood {
 
 /** The safety screen, then the matcher: as in a turn. */
 export function understand({ screen, matcher }: Understanding, text: string, language: Language): Understood {
-  const risk = screen.screen(text, language);
+  const reading = matcher.read(text, language);
+  const risk = screen.screen(text, language, reading);
   const raised = risk.evidence.filter(({ level }) => level !== 'none');
   const reasons = raised.map(
     ({ source, level, reason, words }) => `${level} ${source}: ${reason}${words ? ` "${words}"` : ''}`,
@@ -48,7 +49,7 @@ export function understand({ screen, matcher }: Understanding, text: string, lan
   if (risk.level !== 'none' && risk.route) {
     return { route: risk.route, level: risk.level, topic: risk.route, score: probability, clarify: [], reasons };
   }
-  const match = matcher.match(text, language);
+  const match = matcher.match(text, language, reading);
   const candidates = match.kind === 'route' ? [match.best, ...match.others] : match.candidates;
   const [best] = candidates;
   reasons.push(

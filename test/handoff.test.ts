@@ -13,6 +13,8 @@ const { site, remove } = deskSite();
 const bot = new DeskBot(site);
 afterAll(remove);
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
 describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
   let database: TestDatabase;
   let store: Store;
@@ -199,7 +201,9 @@ describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
     desk.fails = new DeskRefused('410');
     await parent.asks();
     await until(() => server.logged.concat(second.logged).some((line) => line.includes('given up')));
-    while ((await parent.heard()).at(-1) !== 'handoff/nobody') await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await parent.heard()).at(-1) !== 'handoff/nobody') await pause();
+    for (const text of ['Ask for a call', '312 555 0142', 'Yes, call me']) await parent.says(text);
+    while ((await parent.heard()).slice(-2).join() !== 'handoff/callBackDone,handoff/nobody') await pause();
   });
 
   it('is told when nobody came in time, once, and can still be taken', async () => {
@@ -234,6 +238,20 @@ describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
     expect(await ofFirst().say(id, ANA, 'hello?', '2')).toEqual({ kind: 'unknown' });
   });
 
+  it('is taken back when the time to keep it is over, and not before', async () => {
+    const id = await asked();
+    await ofFirst().take(id, ANA, '1');
+    await parent.says('private words');
+    await desk.heard('parentSaid');
+    const dueBy = async (hours: number) =>
+      (await store.handoffs.takeOutbox(new Date(Date.now() + hours * 3_600_000), 10)).map(({ kind }) => kind);
+    expect(await dueBy(1000)).not.toContain('retract');
+    await ofFirst().end(id, ANA, '2');
+    await desk.heard('ended');
+    expect(await dueBy(23.9)).not.toContain('retract');
+    expect(await dueBy(24.1)).toContain('retract');
+  });
+
   it('is taken back when it was on its way while the chat was deleted', async () => {
     const id = await asked();
     await ofFirst().take(id, ANA, '1');
@@ -248,5 +266,6 @@ describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
     open();
     const [said] = await desk.heard('parentSaid');
     await until(() => desk.of('retract').some(({ posts }) => posts.includes(`post ${said?.id}`)));
+    expect(await audit()).toContain('bot retracted');
   });
 });

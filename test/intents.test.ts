@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { CONTENT_FOLDER } from '../src/content/folder.ts';
 import { loadContent } from '../src/content/load.ts';
 import { isEmergency } from '../src/content/routes.ts';
-import { features } from '../src/intents/features.ts';
+import { readMessages } from '../src/evaluation/messages.ts';
+import { bucketOf, features, namedFeatures } from '../src/intents/features.ts';
 import { readModel, writeModel } from '../src/intents/modelFile.ts';
 import { loadModels } from '../src/intents/models.ts';
 import { foldText, sentences, words } from '../src/intents/normalise.ts';
@@ -34,6 +35,27 @@ describe('folding a text', () => {
     const parts = sentences(long);
     expect(parts.length).toBeGreaterThan(5);
     expect(new Set(parts.flatMap((part) => part.split(' '))).size).toBe(100);
+  });
+});
+
+describe('features', () => {
+  const long = readMessages('test/messages/en.jsonl').map(({ text }) => text);
+
+  it('are the hashed names of what namedFeatures tells', () => {
+    const check = (text: string) => {
+      const strongest = new Map<number, number>();
+      for (const { name, weight } of namedFeatures(text, 'en')) {
+        strongest.set(bucketOf(name), Math.max(weight, strongest.get(bucketOf(name)) ?? 0));
+      }
+      const length = Math.hypot(...strongest.values());
+      const { buckets, values } = features(text, 'en');
+      expect(buckets).toHaveLength(strongest.size);
+      for (const [i, bucket] of buckets.entries()) {
+        expect(values[i]).toBeCloseTo((strongest.get(bucket) ?? 0) / length, 5);
+      }
+    };
+    for (const text of ['', 'why?', ...long.slice(0, 60)]) check(text);
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), check), { numRuns: 200 });
   });
 });
 

@@ -9,12 +9,13 @@ export interface Problem {
   readonly warning?: boolean;
 }
 
-/** Thrown with every problem of the content at once, a line each. */
+/** Thrown with every problem of the content, or of what is written about it, at once, a line each. */
 export class ContentError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    super(`The content has ${problems.length} problem(s):\n${problems.map((p) => `  ${describe(p)}`).join('\n')}`);
+  /** `subject` is what has the problems. */
+  constructor(problems: readonly Problem[], subject = 'The content has') {
+    super(`${subject} ${problems.length} problem(s):\n${problems.map((p) => `  ${describe(p)}`).join('\n')}`);
     this.name = 'ContentError';
     this.problems = problems;
   }

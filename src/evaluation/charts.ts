@@ -1,4 +1,5 @@
 import { EMERGENCY_ROUTES, isEmergency, ROUTES, type Route } from '../content/routes.ts';
+import { topicProbabilities } from '../intents/matcher.ts';
 import type { Understanding } from '../understanding.ts';
 import type { Outcome } from './measure.ts';
 
@@ -36,7 +37,7 @@ export function confusionChart(outcomes: readonly Outcome[]): string {
 export function recallChart({ matcher }: Understanding, outcomes: readonly Outcome[]): string {
   const points = outcomes.map(({ message, level }) => {
     const classes = matcher.model(message.lang).topics.classes;
-    const p = matcher.topicProbabilities(message.text, message.lang);
+    const p = topicProbabilities(matcher.read(message.text, message.lang));
     const score = EMERGENCY_ROUTES.reduce((sum, route) => sum + (p[classes.indexOf(route)] ?? 0), 0);
     return { score, level, real: isEmergency(message.accept[0] as Route), harmless: !message.accept.some(isEmergency) };
   });

@@ -68,20 +68,22 @@ export interface Figures {
 }
 
 const right = ({ message, route }: Outcome) => message.accept.includes(route);
-const isReal = ({ message }: Outcome) => isEmergency(message.accept[0] as Route);
+/** The message is an emergency above all. */
+export const isReal = ({ accept }: TestMessage) => isEmergency(accept[0] as Route);
 /** No accepted route is an emergency: whatever the screen raised was a false alarm. */
-const isHarmless = ({ message }: Outcome) => !message.accept.some(isEmergency);
+const isHarmless = ({ accept }: TestMessage) => !accept.some(isEmergency);
+export const isOrdinary = (message: TestMessage) => isHarmless(message) && message.set !== 'hard-negative';
+export const isHardNegative = (message: TestMessage) => isHarmless(message) && message.set === 'hard-negative';
+export const isOutside = ({ accept }: TestMessage) => accept[0] === 'other';
 
 /** Counts the outcomes of one language. */
 export function measure(outcomes: readonly Outcome[]): Figures {
   const count = (all: readonly Outcome[], test: (outcome: Outcome) => boolean) =>
     shareOf(all.filter(test).length, all.length);
-  const emergencies = outcomes.filter(isReal);
-  const harmless = outcomes.filter(isHarmless);
-  const ordinary = harmless.filter(({ message }) => message.set !== 'hard-negative');
-  const hard = harmless.filter(({ message }) => message.set === 'hard-negative');
+  const those = (test: (message: TestMessage) => boolean) => outcomes.filter(({ message }) => test(message));
+  const emergencies = those(isReal);
+  const ordinary = those(isOrdinary);
   const raised = ({ level }: Outcome) => level !== 'none';
-  const outside = outcomes.filter(({ message }) => message.accept[0] === 'other');
   const unraised = outcomes.filter((outcome) => !raised(outcome));
   return {
     caught: count(emergencies, raised),
@@ -89,12 +91,12 @@ export function measure(outcomes: readonly Outcome[]): Figures {
     rightEmergency: count(emergencies.filter(raised), right),
     ordinaryAct: count(ordinary, ({ level }) => level === 'act'),
     ordinaryCheck: count(ordinary, ({ level }) => level === 'check'),
-    hardNegatives: count(hard, raised),
+    hardNegatives: count(those(isHardNegative), raised),
     rightRoute: count(ordinary, right),
     topTwo: count(ordinary, ({ message, ranking }) =>
       ranking.slice(0, 2).some((route) => message.accept.includes(route)),
     ),
-    outOfScope: count(outside, right),
+    outOfScope: count(those(isOutside), right),
     clarified: count(unraised, ({ asked }) => asked === 'clarify'),
     notUnderstood: count(unraised, ({ asked }) => asked === 'notUnderstood'),
     calibrationError: calibrationError(unraised),
@@ -110,7 +112,7 @@ export function measure(outcomes: readonly Outcome[]): Figures {
       ),
     })),
     misses: emergencies.filter((outcome) => !raised(outcome)),
-    falseAlarms: harmless.filter(raised),
+    falseAlarms: those(isHarmless).filter(raised),
     confusions: confusions(outcomes),
   };
 }

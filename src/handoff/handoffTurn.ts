@@ -152,8 +152,12 @@ export class HandoffTurn {
     this.#note('warned', 'bot');
   }
 
-  /** Nobody took it in time. It can still be taken. */
+  /** Nobody took it in time, or a number cannot be given to them. It can still be taken. */
   timeOut(): void {
+    if (this.open?.stage === 'callBack') {
+      this.open.stage = 'waiting';
+      this.#changed();
+    }
     this.#tell('timedOut', {});
     this.#note('timedOut', 'bot');
   }

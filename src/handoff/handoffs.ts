@@ -18,6 +18,7 @@ import type {
 import {
   ends,
   has,
+  isNotReached,
   NothingDone,
   runStaffTurn,
   type StaffTurn,
@@ -109,10 +110,14 @@ export class Handoffs implements StaffActions {
     return this.#parts.store.handoffs.byThread(desk, thread);
   }
 
-  /** Nobody took it in time, or the desk cannot be reached at all: the parent is told, once for this id. */
-  async timeOut(handoffId: string, activityId: string): Promise<void> {
-    const outcome = await this.#act(handoffId, `timeOut ${activityId}`, timesOut);
-    if (outcome.kind === 'done' && outcome.committed) this.#parts.metrics.handoff('timedOut');
+  /** Nobody took it in time: the parent is told, once for this id. */
+  timeOut(handoffId: string, activityId: string): Promise<void> {
+    return this.#tellNobodyComes(handoffId, `timeOut ${activityId}`, timesOut);
+  }
+
+  /** The desk cannot be told of it at all: the parent is told, once for this id. */
+  notReached(handoffId: string, activityId: string): Promise<void> {
+    return this.#tellNobodyComes(handoffId, `notReached ${activityId}`, isNotReached);
   }
 
   /** The open hand-off of this id, in its conversation; undefined when it is not open any more. */
@@ -133,6 +138,11 @@ export class Handoffs implements StaffActions {
       throw error;
     }
     return undefined;
+  }
+
+  async #tellNobodyComes(handoffId: string, turnId: string, action: StaffTurn<undefined>): Promise<void> {
+    const outcome = await this.#act(handoffId, turnId, action);
+    if (outcome.kind === 'done' && outcome.committed) this.#parts.metrics.handoff('timedOut');
   }
 
   /**

@@ -6,6 +6,7 @@ import type { HandoffStore, OutboxItem, OutboxMessage } from '../state/handoffSt
 import type { Store } from '../state/store.ts';
 import { startWorkQueue, type WorkQueue } from '../state/workQueue.ts';
 import { type Desk, DeskBusy, type DeskMessage, DeskRefused, type HandoffView, type Receipt } from './desk.ts';
+import type { AuditEntry } from './handoff.ts';
 import type { Handoffs } from './handoffs.ts';
 
 const FIRST_WAIT_MS = 1000;
@@ -15,12 +16,15 @@ const HOUR_MS = 3_600_000;
 const GIVE_UP_MS = 24 * HOUR_MS;
 const GIVE_UP_TAKING_BACK_MS = 30 * 24 * HOUR_MS;
 
+/** Without these nobody knows of the parent. */
+const TELLS_OF_PARENT: readonly string[] = ['asked', 'callBack'];
+
 interface OutboxParts {
   readonly store: Pick<Store, 'handoffs'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly desk: Desk;
-  readonly handoffs: Pick<Handoffs, 'timeOut'>;
+  readonly handoffs: Pick<Handoffs, 'timeOut' | 'notReached'>;
   readonly azureSender: Pick<AzureSender, 'send'>;
   /** Milliseconds between two looks; another value only in tests. */
   readonly every?: number | undefined;
@@ -62,6 +66,7 @@ export class Outbox {
     const { log, metrics } = this.#parts;
     try {
       const receipt = await this.#bring(item);
+      if (item.kind === 'retract') await this.#store.audit([retracted(item)]);
       await this.#store.finish(item, receipt, ifGone(item, receipt));
       metrics.outbox('done');
     } catch (error) {
@@ -106,9 +111,9 @@ export class Outbox {
     return { ...fields, ...known, id, kind, handoff: view, thread: row?.thread ?? thread } as DeskMessage;
   }
 
-  /** Nobody will hear of a hand-off that the desk does not take: the parent is not left waiting. */
+  /** Nobody will hear of what the desk does not take: the parent is not left waiting. */
   async #giveUp(item: OutboxItem): Promise<void> {
-    if (item.kind === 'asked') await this.#parts.handoffs.timeOut(item.handoff, `${item.id} given up`);
+    if (TELLS_OF_PARENT.includes(item.kind)) await this.#parts.handoffs.notReached(item.handoff, item.id);
     await this.#store.finish(item);
   }
 }
@@ -132,6 +137,10 @@ function ifGone(item: OutboxItem, receipt: Receipt | undefined): OutboxMessage |
   const id = `${item.id} retract`;
   const body = { handoff: { ...handoff, stage: 'gone' }, thread, posts: [post] };
   return { id, handoff: item.handoff, to: 'desk', kind: 'retract', lane: id, at: new Date(), body };
+}
+
+function retracted({ handoff }: OutboxItem): AuditEntry {
+  return { at: new Date(), handoff, actor: 'bot', action: 'retracted' };
 }
 
 function patience({ kind }: OutboxItem): number {

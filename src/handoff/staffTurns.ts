@@ -82,12 +82,19 @@ export const viewsAgain: StaffTurn<ViewResult> = (turn, open) => {
 };
 
 /** Nobody took it in time. */
-export const timesOut: StaffTurn<undefined> = (turn, { stage }) => {
-  if (stage !== 'waiting') throw new NothingDone(undefined);
-  turn.handoffs?.timeOut();
-  sayHandoff(turn, 'nobody');
-  return { result: undefined };
-};
+export const timesOut = nobodyComes('waiting');
+
+/** The desk cannot be told, neither of the parent nor of their number. */
+export const isNotReached = nobodyComes('waiting', 'callBack');
+
+function nobodyComes(...stages: HandoffState['stage'][]): StaffTurn<undefined> {
+  return (turn, { stage }) => {
+    if (!stages.includes(stage)) throw new NothingDone(undefined);
+    turn.handoffs?.timeOut();
+    sayHandoff(turn, 'nobody');
+    return { result: undefined };
+  };
+}
 
 /** True when this person talks with the parent. */
 export function has(nurse: StaffMember, { stage, by }: HandoffState): boolean {

@@ -1,8 +1,8 @@
 import { isEmergency, type Language, type Route } from '../content/routes.ts';
 import { classify } from './classifier.ts';
-import { type Features, features } from './features.ts';
+import type { Features } from './features.ts';
 import type { Model } from './modelFile.ts';
-import { sentences } from './normalise.ts';
+import { Reading } from './reading.ts';
 import type { Candidate, Match } from './types.ts';
 
 /** Most sentences of one message that are read one by one; a longer message is read whole as well. */
@@ -27,12 +27,13 @@ export class Matcher {
 
   /**
    * One topic, two or three to choose from, or not understood. The safety screen has read the text before and
-   * found no emergency, so those routes are no candidates here.
+   * found no emergency, so those routes are no candidates here. `reading`: what the model makes of it, when
+   * the screen has read it too.
    */
-  match(text: string, language: Language): Match {
+  match(text: string, language: Language, reading = this.read(text, language)): Match {
     if (!/\p{L}/u.test(text)) return { kind: 'notUnderstood', candidates: [] };
-    const { sure, lead, offer } = this.model(language).thresholds;
-    const all = this.candidates(text, language).filter(({ route }) => !isEmergency(route));
+    const { sure, lead, offer } = reading.model.thresholds;
+    const all = this.candidates(text, language, reading).filter(({ route }) => !isEmergency(route));
     const ordinary = all.reduce((sum, { score }) => sum + score, 0);
     const candidates = all.map((candidate) => ({ ...candidate, score: candidate.score / Math.max(ordinary, 1e-9) }));
     const [best, second] = candidates;
@@ -44,10 +45,10 @@ export class Matcher {
   }
 
   /** The routes by probability, the best first, each with its best topic and step. */
-  candidates(text: string, language: Language): Candidate[] {
-    const model = this.model(language);
-    const probabilities = this.topicProbabilities(text, language);
-    const typed = features(model.spelling.text(text, language), language);
+  candidates(text: string, language: Language, reading = this.read(text, language)): Candidate[] {
+    const { model } = reading;
+    const probabilities = topicProbabilities(reading);
+    const typed = reading.mended.features;
     const byRoute = new Map<Route, { score: number; topic: string; topicScore: number }>();
     for (const [i, topic] of model.topics.classes.entries()) {
       const route = this.#routeOf(topic);
@@ -68,19 +69,9 @@ export class Matcher {
       );
   }
 
-  /** Probability of each topic for a text: of the whole, and of its sentences where it is long. */
-  topicProbabilities(typed: string, language: Language): Float64Array {
-    const model = this.model(language);
-    const text = model.spelling.text(typed, language);
-    const whole = classify(model.topics, features(text, language));
-    const parts = sentences(text).slice(0, MAX_SENTENCES);
-    if (parts.length < 2) return whole;
-    const mean = new Float64Array(whole.length);
-    for (const part of parts) {
-      const p = classify(model.topics, features(part, language));
-      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (p[i] as number) / parts.length;
-    }
-    return whole.map((p, i) => (p + (mean[i] as number)) / 2);
+  /** What the model makes of a text: worked out once, when it is asked for. */
+  read(text: string, language: Language): Reading {
+    return new Reading(text, this.model(language), language);
   }
 
   model(language: Language): Model {
@@ -88,6 +79,13 @@ export class Matcher {
     if (!model) throw new Error('no model is loaded: run npm run train');
     return model;
   }
+}
+
+/** Probability of each topic for a text: of the whole, and of its sentences where it is long. */
+export function topicProbabilities({ mended: { whole, parts } }: Reading): Float64Array {
+  const read = parts.slice(0, MAX_SENTENCES);
+  if (read.length < 2) return whole;
+  return whole.map((p, i) => (p + read.reduce((sum, part) => sum + (part[i] as number), 0) / read.length) / 2);
 }
 
 /** The step of a topic at which a text enters, when it is not the start and that is likely enough. */

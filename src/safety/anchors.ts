@@ -120,16 +120,18 @@ function cost(anchors: readonly string[]): number {
 
 /** Finds the expressions that a text may match, by the first letters of their anchors. */
 export class AnchorIndex {
-  readonly #always: number[] = [];
-  readonly #byLetters = new Map<string, number[]>();
+  readonly #always: readonly number[];
+  readonly #byLetters = new Map<number, number[]>();
+  readonly #size: number;
 
   constructor(all: readonly Anchors[]) {
+    this.#size = all.length;
+    this.#always = all.flatMap((anchors, i) => (anchors ? [] : [i]));
     for (const [i, anchors] of all.entries()) {
-      if (!anchors) this.#always.push(i);
       for (const run of anchors ?? []) {
-        const letters = run.slice(0, SHORTEST + 1);
-        const list = this.#byLetters.get(letters);
-        if (!list) this.#byLetters.set(letters, [i]);
+        const key = [...run.slice(0, SHORTEST + 1)].reduce(withLetter, 0);
+        const list = this.#byLetters.get(key);
+        if (!list) this.#byLetters.set(key, [i]);
         else if (list.at(-1) !== i) list.push(i);
       }
     }
@@ -137,16 +139,27 @@ export class AnchorIndex {
 
   /** Numbers of the expressions to try, in their order. */
   candidates(text: string): number[] {
-    const found = new Set(this.#always);
-    const seen = new Set<string>();
+    const found = new Uint8Array(this.#size);
+    for (const i of this.#always) found[i] = 1;
+    const mark = (key: number) => {
+      for (const i of this.#byLetters.get(key) ?? []) found[i] = 1;
+    };
+    let run = 0;
     for (let at = 0; at < text.length; at++) {
-      for (const length of [SHORTEST, SHORTEST + 1]) {
-        const letters = text.slice(at, at + length);
-        if (seen.has(letters)) continue;
-        seen.add(letters);
-        for (const i of this.#byLetters.get(letters) ?? []) found.add(i);
-      }
+      run = ((run << 7) | (text.charCodeAt(at) & 127)) & RUN;
+      if (at >= SHORTEST - 1) mark(run & SHORT_RUN);
+      if (at >= SHORTEST) mark(run);
     }
-    return [...found].sort((a, b) => a - b);
+    const numbers: number[] = [];
+    for (let i = 0; i < found.length; i++) if (found[i]) numbers.push(i);
+    return numbers;
   }
+}
+
+/** Seven bits a letter: letters of other alphabets may be taken for one another, which only lets more be tried. */
+const SHORT_RUN = (1 << (7 * SHORTEST)) - 1;
+const RUN = (1 << (7 * (SHORTEST + 1))) - 1;
+
+function withLetter(run: number, letter: string): number {
+  return (run << 7) | (letter.charCodeAt(0) & 127);
 }

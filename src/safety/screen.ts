@@ -1,8 +1,7 @@
 import { EMERGENCY_ROUTES, type Language, type Route } from '../content/routes.ts';
-import { classify } from '../intents/classifier.ts';
-import { features } from '../intents/features.ts';
 import type { Model } from '../intents/modelFile.ts';
-import { foldText, sentences } from '../intents/normalise.ts';
+import { foldText } from '../intents/normalise.ts';
+import { Reading } from '../intents/reading.ts';
 import type { RuleSet } from './rules.ts';
 import type { Evidence, Level, Risk } from './types.ts';
 
@@ -29,19 +28,22 @@ export class SafetyScreen {
     this.#parts = parts;
   }
 
-  /** The level of a text, the emergency route, and why. */
-  screen(text: string, language: Language): Risk {
+  /** The level of a text, the emergency route, and why. `shared`: what the model makes of it, when others read it too. */
+  screen(text: string, language: Language, shared?: Reading): Risk {
     if (!/\p{L}/u.test(text)) return { level: 'none', evidence: [] };
     try {
+      const reading = shared ?? this.#read(text, language);
       const rules = this.#parts.rules.get(language) ?? this.#parts.rules.get('en');
-      const model = this.#parts.models.get(language) ?? this.#parts.models.get('en');
-      if (!rules || !model) return FAILED;
-      const corrected = model.spelling.text(text, language);
-      const texts = corrected === foldText(text) ? [text] : [text, corrected];
-      return decide([...ruleEvidence(rules, text, corrected), ...modelEvidence(model, texts, language)]);
+      if (!rules || !reading) return FAILED;
+      return decide([...ruleEvidence(rules, text, reading.corrected), ...modelEvidence(reading)]);
     } catch {
       return FAILED;
     }
+  }
+
+  #read(text: string, language: Language): Reading | undefined {
+    const model = this.#parts.models.get(language) ?? this.#parts.models.get('en');
+    return model && new Reading(text, model, language);
   }
 }
 
@@ -79,16 +81,18 @@ const SENTENCE_CAUTION = 0.5;
 const LIKELY = 0.3;
 
 /** What the model says of the whole text and of each sentence, as typed and as corrected: the strongest of them. */
-function modelEvidence(model: Model, texts: readonly string[], language: Language): Evidence[] {
-  const found = texts.flatMap((text) => {
-    const parts = sentences(text);
-    const read = (part: string, caution: number) => {
-      const { probability, route, likeliest } = emergency(model, part, language);
-      const level = levelOf(probability, model.thresholds, caution);
-      return { probability, route, level: level === 'act' && likeliest < LIKELY ? ('check' as const) : level };
-    };
-    return [read(text, 0), ...(parts.length > 1 ? parts.map((part) => read(part, SENTENCE_CAUTION)) : [])];
-  });
+function modelEvidence(reading: Reading): Evidence[] {
+  const { model } = reading;
+  const wordings = reading.isMended ? [reading.typed, reading.mended] : [reading.typed];
+  const judge = (probabilities: Float64Array, caution: number) => {
+    const { probability, route, likeliest } = emergency(model, probabilities);
+    const level = levelOf(probability, model.thresholds, caution);
+    return { probability, route, level: level === 'act' && likeliest < LIKELY ? ('check' as const) : level };
+  };
+  const found = wordings.flatMap(({ whole, parts }) => [
+    judge(whole, 0),
+    ...parts.map((part) => judge(part, SENTENCE_CAUTION)),
+  ]);
   const [strongest] = found.sort((a, b) => RANK[b.level] - RANK[a.level] || b.probability - a.probability);
   return strongest ? [{ source: 'model', reason: 'Sounds like messages of this kind.', ...strongest }] : [];
 }
@@ -101,10 +105,8 @@ function levelOf(probability: number, { act, check }: Model['thresholds'], cauti
 /** Probability that a text is any emergency, and the likeliest of them. */
 function emergency(
   model: Model,
-  text: string,
-  language: Language,
+  probabilities: Float64Array,
 ): { probability: number; route: Route; likeliest: number } {
-  const probabilities = classify(model.topics, features(text, language));
   let sum = 0;
   let best = { route: EMERGENCY_ROUTES[0] as Route, p: -1 };
   for (const route of EMERGENCY_ROUTES) {
