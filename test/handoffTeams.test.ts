@@ -286,9 +286,11 @@ describe('parents on the web and nurses in a channel of Teams', () => {
 
   it('are no chatbot in their channel, and no parent gets in there', async () => {
     const conversation = { id: teams.channel, conversationType: 'channel', isGroup: true };
+    const before = teams.threads.size;
     await ben.send(teams.channel, { type: 'message', text: 'I want to die', conversation });
-    const answers = teams.calls.filter(({ call }) => call.startsWith(`POST /v3/conversations/${teams.channel}/`));
-    expect(answers).toEqual([]);
+    await ben.say(teams.channel, 'I want to die');
+    const answers = [...teams.threads.values()].slice(before).map(([post]) => post?.activity.text);
+    expect(answers).toEqual([expect.stringContaining('I answer nothing else here')]);
     expect(await server.parts.store.find(`${teams.channel}|of=${ben.id}`)).toBeUndefined();
   });
 });

@@ -93,6 +93,7 @@ export class FakeTeams {
     if (method === 'POST' && path === '/v3/conversations') return this.#open(body);
     const [, conversation = '', what, id = ''] = CHANNEL_PATH.exec(path) ?? [];
     if (method === 'GET' && what === 'members') return this.#member(conversation, id);
+    if (method === 'POST' && conversation === this.channel) return this.#thread(body);
     const thread = this.threads.get(conversation) ?? this.#chat(conversation);
     if (!thread || what !== 'activities') return [404];
     if (method === 'POST') return this.#post(conversation, thread, body);
@@ -109,10 +110,13 @@ export class FakeTeams {
   }
 
   #open(body: { channelData?: { channel?: { id?: string } }; activity?: Partial<Activity> }): [number, object?] {
-    if (body.channelData?.channel?.id !== this.channel || !body.activity) return [400];
+    return body.channelData?.channel?.id === this.channel && body.activity ? this.#thread(body.activity) : [400];
+  }
+
+  #thread(activity: Partial<Activity>): [number, object?] {
     const id = this.#id();
     const thread = `${this.channel};messageid=${id}`;
-    const post = { id, activity: body.activity, deleted: false, changes: 0 };
+    const post = { id, activity, deleted: false, changes: 0 };
     this.threads.set(thread, [post]);
     this.onPost(thread, post);
     return [201, { id: thread, activityId: id }];
