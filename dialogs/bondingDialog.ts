@@ -200,7 +200,16 @@ export class BondingDialog extends TopicDialog<BondingState> {
     const { text, language } = turn;
     const whole = this.#answers.exact(text, language, 'bonding', among);
     const isQuestion = step === 'you' && !text.includes('?');
-    return meaning(whole ?? (isQuestion ? this.#answers.within(text, language, 'bonding', among) : undefined), offered);
+    // A bare "no" denies two weeks of low days only where it is the whole answer: "no sleep, no hope" denies nothing.
+    const said = isQuestion
+      ? this.#answers.within(
+          text,
+          language,
+          'bonding',
+          among.filter((answer) => answer !== 'no'),
+        )
+      : undefined;
+    return meaning(whole ?? said, offered);
   }
 }
 

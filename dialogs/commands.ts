@@ -63,6 +63,13 @@ export class Commands {
     }
   }
 
+  /** Goes on in the language that the text asks for, and asks again what was asked. False when it asks for none. */
+  speak(dc: DialogContext, turn: Turn): boolean {
+    const command = this.#phrase(turn.text, turn.language);
+    if (command !== 'spanish' && command !== 'english') return false;
+    return this.#speak(dc, turn, command === 'spanish' ? 'es' : 'en');
+  }
+
   /** The command that the text is, if any. */
   read(turn: Turn): string | undefined {
     return this.#phrase(turn.text, turn.language) ?? (isCountry(turn) ? 'country' : undefined);

@@ -45,7 +45,7 @@ export function setCountry(turn: Turn): boolean {
   const country = regionNamed(turn);
   if (!country) return false;
   turn.state.country = country;
-  turn.say('help', 'countrySet');
+  turn.say('help', turn.library.region(country) ? 'countrySet' : 'countryElsewhere');
   return true;
 }
 

@@ -13,6 +13,10 @@ const LIST: readonly string[] = CODE_STEPS.crying ?? [];
 const ENDS: readonly string[] = ['stopped', 'notStopped'];
 const PAUSE_MS = 10 * 60_000;
 const CHECK_IN = 'checkIn';
+/** So long a parent may be taken to have the last reply before their eyes. */
+const STILL_IN_SIGHT_MS = 10 * 60_000;
+/** Asks about the danger signs once more, without the list of them. */
+const DANGER_AGAIN = 'dangerAgain';
 
 interface CryingState {
   step: string;
@@ -61,8 +65,11 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     const state = Object.assign(this.stateOf(dc), { ...this.fresh(), ...this.stateOf(dc) });
     const age = turn.pressed ? undefined : readBabyAge(turn.text);
     if (age !== undefined) this.#correctAge(turn, state, age);
+    if (this.#hasStopped(turn, step)) return this.#stay(turn, state, 'stopped');
     if (ENDS.includes(state.place ?? '')) Object.assign(state, { done: [], dangerAsked: false });
-    return this.#stay(turn, state, step ?? (state.dangerAsked && state.place ? state.place : dangerStep(turn)));
+    const place = step ?? (state.dangerAsked && state.place ? state.place : dangerStep(turn));
+    const again = age === undefined && asksAgain(turn, place);
+    return this.#stay(turn, state, again ? DANGER_AGAIN : place);
   }
 
   async answer(dc: DialogContext, turn: Turn, pressed: string | undefined): Promise<DialogTurnResult> {
@@ -111,6 +118,12 @@ export class CryingDialog extends AttuneDialog<CryingState> {
   /** The ten minutes are over: asks how it is, if the parent has not been back. */
   override async comeDue(turn: Turn, state: CryingState, name: string): Promise<void> {
     if (name === CHECK_IN && isPause(state.step)) this.#say(turn, state, 'checkIn');
+  }
+
+  /** The parent says by themselves that it is over: the list is not begun. */
+  #hasStopped(turn: Turn, step: string | undefined): boolean {
+    const typed = turn.match !== undefined && step === undefined;
+    return typed && this.#answers.within(turn.text, turn.language, 'crying', ['helped', 'still']) === 'helped';
   }
 
   /** What an answer that only moves on tells: an age, or something that need not be asked again. */
@@ -162,8 +175,10 @@ export class CryingDialog extends AttuneDialog<CryingState> {
       .words('crying', step, turn.language, turn.country)
       .actions.flatMap((action) => (action.answer ? [action.answer] : []));
     if (isPause(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['ok', 'yes'])) return 'pausing';
-    const always = ['helped', 'putDown', 'yes', 'no', 'notSure'];
+    const always = ['helped', 'putDown', 'yes', 'no', 'notSure', ...(step === 'putDown' ? ['back'] : [])];
     const among = [...offered, ...always];
+    // "I'm losing it" puts the baby down first wherever the list is, word for word.
+    if (!asksDanger(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['limit'])) return 'limit';
     // "No response when I touch her" holds a "no": danger signs are denied by a whole phrase, or not at all.
     const answer = asksDanger(step)
       ? (this.#answers.exact(turn.text, turn.language, 'crying', among) ??
@@ -183,6 +198,13 @@ function dangerStep(turn: Turn): string {
 
 function asksDanger(step: string): boolean {
   return step === 'start' || step.startsWith('danger');
+}
+
+/** More words about crying answer no danger signs; but the same ones were listed a moment ago, and nothing since. */
+function asksAgain(turn: Turn, place: string): boolean {
+  const [newest] = turn.state.shown;
+  const isListed = [`crying/${place}`, `crying/${DANGER_AGAIN}`].includes(newest?.contentId ?? '');
+  return turn.match !== undefined && asksDanger(place) && isListed && turn.awayMs < STILL_IN_SIGHT_MS;
 }
 
 function isPause(step: string): boolean {

@@ -6,6 +6,7 @@ import { CountryDialog } from './countryDialog.ts';
 import { CryingDialog } from './cryingDialog.ts';
 import { EscalationDialog } from './escalationDialog.ts';
 import { HandoffDialog } from './handoffDialog.ts';
+import { LanguageDialog } from './languageDialog.ts';
 import { NoteDialog } from './noteDialog.ts';
 import type { Reasons } from './reasons.ts';
 import { DialogSet } from './sdk.ts';
@@ -21,6 +22,7 @@ export function createDialogs(answers: Answers, reasons: Reasons): DialogSet {
     .add(new NoteDialog(answers))
     .add(new HandoffDialog(answers))
     .add(new CountryDialog())
+    .add(new LanguageDialog(answers))
     .add(new EscalationDialog(answers))
     .add(new CheckDialog(answers));
 }

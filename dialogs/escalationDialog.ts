@@ -58,6 +58,6 @@ export class EscalationDialog extends AttuneDialog<EscalationState> {
 
 /** A person as a further way, never instead of the numbers, and only when one is on duty. */
 export function personButton(turn: Turn): Action[] {
-  if (!turn.handoffs || turn.handoffs.open || !turn.library.deskHours(turn.language, turn.now).open) return [];
+  if (!turn.handoffs || turn.handoffs.open || !turn.deskHours.open) return [];
   return [{ title: turn.library.title(HANDOFF_TOPIC, turn.language), begin: HANDOFF_TOPIC }];
 }

@@ -18,9 +18,15 @@ const YES: Readonly<Record<string, string>> = {
   noNote: 'without',
   closed: 'call',
   nobody: 'call',
+  noAnswer: 'call',
   callBackConfirm: 'sendNumber',
 };
-const NO: Readonly<Record<string, string>> = { share: 'noNote', nobody: 'wait', callBackConfirm: 'other' };
+const NO: Readonly<Record<string, string>> = {
+  share: 'noNote',
+  nobody: 'wait',
+  noAnswer: 'wait',
+  callBackConfirm: 'other',
+};
 /** Digits with what people write between them; shorter is no number to call, longer is none anywhere. */
 const NUMBER = /\+?[\d(][\d\s().\u2010-\u2013/-]{5,24}\d/;
 const DIGITS = { fewest: 7, most: 15 };
@@ -127,7 +133,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   }
 
   #offer(turn: Turn, state: HandoffDialogState): void {
-    this.#say(turn, state, turn.library.deskHours(turn.language, turn.now).open ? 'start' : 'closed');
+    this.#say(turn, state, turn.deskHours.open ? 'start' : 'closed');
   }
 
   /** The note, when there is one, else the offer of one. */
@@ -149,7 +155,7 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
     state: HandoffDialogState,
     shared: readonly string[],
   ): Promise<DialogTurnResult> {
-    if (!turn.library.deskHours(turn.language, turn.now).open) {
+    if (!turn.deskHours.open) {
       this.#say(turn, state, 'closed');
       return Dialog.EndOfTurn;
     }
@@ -206,6 +212,13 @@ export class HandoffDialog extends AttuneDialog<HandoffDialogState> {
   }
 }
 
+/** Ends an open hand-off because the words of its conversation are deleted, and says so. */
+export function endsByErasing(turn: Turn): void {
+  const wasTaken = turn.handoffs?.person !== undefined;
+  turn.handoffs?.erase();
+  sayHandoff(turn, wasTaken ? 'ended' : 'stopped');
+}
+
 /** Says a step about a person, by their first name; in other words where nobody tells the name. */
 export function sayOfPerson(turn: Turn, step: 'taken' | 'takenOver' | 'withPerson' | 'left', who: StaffMember): string {
   const name = shownName(who);
@@ -214,11 +227,11 @@ export function sayOfPerson(turn: Turn, step: 'taken' | 'takenOver' | 'withPerso
 
 /** Says a step of the hand-off, without the offer of a call where the hospital makes none. Returns the step. */
 export function sayHandoff(turn: Turn, step: string, slots: Record<string, string> = {}, note?: Note): string {
-  const { library, language, country, now } = turn;
+  const { library, language, country } = turn;
   const { actions } = library.words(HANDOFF_TOPIC, step, language, country);
   const known = {
     staff: library.deskStaff(language),
-    opens: library.deskHours(language, now).text,
+    opens: turn.deskHours.text,
     minutes: String(turn.handoffs?.answerWithinMinutes ?? ''),
   };
   return turn.say(HANDOFF_TOPIC, step, {

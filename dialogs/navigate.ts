@@ -3,7 +3,7 @@ import type { Action } from '../src/content/schema.ts';
 import { type Pressed, type Turn, turnOf } from '../src/turn.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from './sdk.ts';
-import { NOTE_STEPS } from './steps.ts';
+import { LANGUAGE_STEPS, NOTE_STEPS } from './steps.ts';
 
 const SAFETY_DIALOGS = ['escalationDialog', 'checkDialog'] as const;
 type SafetyDialog = (typeof SAFETY_DIALOGS)[number];
@@ -13,6 +13,9 @@ export const PLACES: Record<string, Target> = {
   menu: { topic: 'chat', step: 'menu' },
   country: { topic: 'help', step: 'country' },
 };
+
+/** Said in place of a topic that no clinician has signed, where drafts are withheld. */
+const WITHHELD: Target = { topic: 'chat', step: 'withheld' };
 
 /** Reads `bonding`, `crying/putDown`, `menu`. A step that a release has removed becomes the topic's start. */
 export function readTarget(turn: Turn, name: string): Target {
@@ -40,6 +43,7 @@ function waits(dc: DialogContext, instance: DialogInstance): boolean {
 /** Name of the dialog that runs this place. */
 function ownerOf(turn: Turn, { topic, step }: Target): string {
   if (topic === 'help' && step === 'country') return 'countryDialog';
+  if (topic === 'help' && LANGUAGE_STEPS.some((name) => name === step)) return 'languageDialog';
   if (topic === 'help' && NOTE_STEPS.some((name) => name === step)) return 'noteDialog';
   if (step === 'check' && isEmergency(topic as Route)) return 'checkDialog';
   return turn.library.topic(topic)?.dialog ?? 'topicDialog';
@@ -49,10 +53,11 @@ function ownerOf(turn: Turn, { topic, step }: Target): string {
  * Goes to a topic. What can be resumed stays open beneath; anything else makes room. A topic that is open
  * further down is gone back to, not begun again.
  */
-export async function goTo(dc: DialogContext, target: Target): Promise<DialogTurnResult> {
+export async function goTo(dc: DialogContext, wanted: Target): Promise<DialogTurnResult> {
   const turn = turnOf(dc.context);
+  const target = turn.library.withholds(wanted.topic) ? WITHHELD : wanted;
   const name = ownerOf(turn, target);
-  if (turn.state.later?.split('/')[0] === target.topic) delete turn.state.later;
+  if (turn.state.later?.split('/')[0] === wanted.topic) delete turn.state.later;
   const dialog = dc.dialogs.find(name);
   if (dialog && (bringUp(dc, name, target.topic) || dc.activeDialog?.id === name))
     return dialog.beginDialog(dc, target);
@@ -160,13 +165,13 @@ export function closeStale(dc: DialogContext): void {
 
 /**
  * Brings what an older release has left up to date: closes dialogs that are not known any more, and those of topics
- * that are gone, and gives the others what they remember by now.
+ * that are gone, and gives the others what they remember by now. The same for topics that are withheld.
  */
 export function mend(dc: DialogContext, turn: Turn): void {
   const known = dc.stack.flatMap((instance) => {
     const dialog = typeof instance?.state === 'object' && instance.state ? dialogOf(dc, instance) : undefined;
     const topic = dialog?.topicOf(instance.state);
-    if (!dialog || topic === undefined || !turn.library.topic(topic)) return [];
+    if (!dialog || topic === undefined || !turn.library.topic(topic) || turn.library.withholds(topic)) return [];
     return [{ id: instance.id, state: { ...dialog.fresh({ topic }), ...instance.state } }];
   });
   dc.stack.splice(0, dc.stack.length, ...known);

@@ -10,13 +10,32 @@ const SAFETY_ANSWERS = ['yes', 'no', 'danger', 'noDanger', 'scared', 'safe'];
 
 /**
  * The button that was pressed. One that is further up gives way to what is open and understands the words, and a
- * bare yes or no is an answer to the newest question only.
+ * bare yes or no is an answer to the newest question only. While an emergency is open, the title of an old button of
+ * another topic is read as what the parent writes: it does not lead away from the numbers.
  */
 export function pressedButton(dc: DialogContext, turn: Turn, answers: Answers): Pressed | undefined {
   const pressed = turn.findPressed();
   if (!pressed?.late || pressed.certain || turn.tappedTwice) return pressed;
+  const open = openDialog(dc);
+  const isAway = pressed.contentId.split('/')[0] !== dc.activeDialog?.state.topic;
+  if (open?.id === 'escalationDialog' && isAway) return undefined;
   const bare = answers.exact(turn.text, turn.language, 'chat', ['yes', 'no', 'notSure']);
-  return bare || openDialog(dc)?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
+  return bare || open?.understands(turn, dc.activeDialog?.state) ? undefined : pressed;
+}
+
+/** Answers that sound no alarm: typed word for word under their own question, they are no message about danger. */
+const HARMLESS_ANSWERS = [
+  ...['keep', 'notToday', 'goOn', 'plan', 'tried', 'notThat', 'helped', 'ok', 'fine', 'pause', 'back', 'noAnswer'],
+  ...['worry', 'far', 'sleep', 'birth', 'more', 'all', 'add', 'take', 'keepAll', 'edit', 'drop'],
+];
+
+/** True when the text is, word for word, a harmless answer that the newest reply offers. */
+export function isHarmlessAnswer(turn: Turn, answers: Answers): boolean {
+  const [newest] = turn.state.shown;
+  const offered = newest?.actions.flatMap(({ answer }) => (answer ? [answer] : [])) ?? [];
+  const harmless = offered.filter((answer) => HARMLESS_ANSWERS.includes(answer));
+  const topic = newest?.contentId.split('/')[0] ?? '';
+  return answers.exact(turn.text, turn.language, topic, harmless) !== undefined;
 }
 
 /**

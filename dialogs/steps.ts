@@ -51,6 +51,12 @@ export const NOTE_STEPS = [
   ...['whatToSay', 'noteMore', 'noteScary', 'noteLong', 'note', 'noteChange', 'noteReady', 'noteGone'],
 ] as const;
 
+/** Steps of help that the language dialog says. */
+export const LANGUAGE_STEPS = ['language', 'languageLines', 'languageInterpreters', 'languageNone'] as const;
+
+/** What is said instead where the country has no line for the first need of a step. */
+export const WITHOUT_LINE: Readonly<Record<string, string>> = { 'help/nurse': 'nurseNone' };
+
 /** Replies at which something has come to its end: what else the parent wrote about is offered under them. */
 export const ENDINGS: readonly string[] = [
   ...['crying/stopped', 'crying/notStopped', 'bonding/plan', 'bonding-tips/tried', 'bonding-tips/triedSelf'],
@@ -64,19 +70,39 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(EMERGENCY_ROUTES.map((route) => [route, ESCALATION])),
   'crisis-baby': [...ESCALATION, 'scared'],
   crying: [
-    ...['start', 'dangerUnder3', 'danger3to6', 'dangerOlder', 'age', 'parent', ...NEEDS, 'bodyFound', 'toSoothing'],
+    ...[
+      'start',
+      'dangerUnder3',
+      'danger3to6',
+      'dangerOlder',
+      'dangerAgain',
+      'age',
+      'parent',
+      ...NEEDS,
+      'bodyFound',
+      'toSoothing',
+    ],
     ...[...SOOTHING, 'putDown', 'pause', 'pausing', 'checkIn', 'back', 'stopped', 'notStopped', 'resume', 'lastTime'],
   ],
   bonding: [
     ...['start', 'heard', 'heardMore', 'heardNone', 'goOn', 'resume', 'age', 'todayUnder3', 'today3to6', 'today6to12'],
     ...['todayAny', 'you', 'lowDays', 'plan', ...PLAN_LINES, ...REASONS],
   ],
-  help: ['start', 'country', 'countrySet', 'resume', ...NOTE_STEPS, ...NOTE_LINES],
+  help: [
+    'start',
+    'country',
+    'countrySet',
+    'countryElsewhere',
+    'resume',
+    'nurseNone',
+    ...LANGUAGE_STEPS,
+    ...NOTE_STEPS,
+    ...NOTE_LINES,
+  ],
   handoff: [
     ...['start', 'closed', 'share', 'noNote', 'asked', 'waiting', 'notWaiting', 'taken', 'takenOver', 'withPerson'],
-    ...['takenNameless', 'withPersonNameless', 'leftNameless'],
-    ...['left', 'ended', 'stopped', 'nobody', 'callBackAsk', 'callBackAgain', 'callBackConfirm', 'callBackDone'],
-    ...['cancelled', 'resume'],
+    ...['takenNameless', 'withPersonNameless', 'leftNameless', 'left', 'ended', 'stopped', 'nobody', 'noAnswer'],
+    ...['callBackAsk', 'callBackAgain', 'callBackConfirm', 'callBackDone', 'cancelled', 'resume'],
   ],
   chat: [
     ...['welcome', 'welcomeBack', 'menu', 'restarted', 'stopped', 'notUnderstood', 'notUnderstoodAgain', 'clarify'],
@@ -91,6 +117,7 @@ export const CODE_STEPS: Readonly<Record<string, readonly string[]>> = {
       'repeatNothing',
       'tooLong',
       'capabilities',
+      'withheld',
     ],
   ],
 };
@@ -111,6 +138,7 @@ export const CODE_ANSWERS: Readonly<Record<string, readonly string[]>> = {
   help: [
     ...['country', 'low', 'worry', 'anger', 'far', 'sleep', 'birth', 'scary', 'more', 'all', 'goOn', 'longDays'],
     ...['longWeeks', 'longMonths', 'longNot', 'keep', 'take', 'add', 'drop', 'age', 'long', 'keepAll', 'edit'],
+    ...['langEn', 'langEs', 'langFr', 'langOther'],
   ],
 };
 

@@ -2,6 +2,7 @@ import type { Turn } from '../src/turn.ts';
 import { AttuneDialog, type Target } from './attuneDialog.ts';
 import { goTo, readTarget } from './navigate.ts';
 import { Dialog, type DialogContext, type DialogTurnResult } from './sdk.ts';
+import { WITHOUT_LINE } from './steps.ts';
 
 export interface TopicState {
   topic: string;
@@ -23,7 +24,7 @@ export class TopicDialog<State extends TopicState = TopicState> extends AttuneDi
   }
 
   async begin(dc: DialogContext, turn: Turn, { topic, step }: Target): Promise<DialogTurnResult> {
-    const said = turn.say(topic, step ?? startOf(turn, topic));
+    const said = turn.say(topic, standIn(turn, topic, step ?? startOf(turn, topic)));
     Object.assign(this.stateOf(dc), { topic, step: said });
     const { begin } = turn.library.words(topic, said, turn.language, turn.country);
     return begin ? goTo(dc, readTarget(turn, begin)) : Dialog.EndOfTurn;
@@ -35,8 +36,17 @@ export class TopicDialog<State extends TopicState = TopicState> extends AttuneDi
   }
 
   ask(turn: Turn, { topic, step }: State): void {
-    turn.say(topic, turn.library.hasStep(topic, step) ? step : startOf(turn, topic));
+    turn.say(topic, standIn(turn, topic, turn.library.hasStep(topic, step) ? step : startOf(turn, topic)));
   }
+}
+
+/** The step, or what is said instead of it in a country without a line for what it offers first. */
+function standIn(turn: Turn, topic: string, step: string): string {
+  const without = WITHOUT_LINE[`${topic}/${step}`];
+  if (!without || !turn.library.hasStep(topic, without)) return step;
+  const [first] = turn.library.words(topic, step, turn.language, turn.country).needs;
+  const { lines, country } = turn.lines(first ? [first] : []);
+  return country !== undefined && lines.length === 0 ? without : step;
 }
 
 export function startOf(turn: Turn, topic: string): string {

@@ -17,7 +17,14 @@ export function offerWaysOn(dc: DialogContext, turn: Turn): void {
   if (stop && topic !== HANDOFF_TOPIC) turn.offer(stop);
   const { later } = turn.state;
   const laterTopic = later?.split('/')[0];
-  if (!later || !laterTopic || !turn.library.topic(laterTopic) || !ENDINGS.includes(`${topic}/${step}`)) return;
+  if (
+    !later ||
+    !laterTopic ||
+    !turn.library.topic(laterTopic) ||
+    turn.library.withholds(laterTopic) ||
+    !ENDINGS.includes(`${topic}/${step}`)
+  )
+    return;
   turn.offer({ title: turn.library.title(laterTopic, turn.language), begin: later });
 }
 

@@ -6,19 +6,20 @@ import { personButton } from '../dialogs/escalationDialog.ts';
 import type { KnownTitles } from '../dialogs/knownTitles.ts';
 import { closeStale, follow, goOver, goTo, mend, openDialog, readTarget, sayAgain } from '../dialogs/navigate.ts';
 import { Person, programsOwn } from '../dialogs/person.ts';
-import { followNearTitle, pressedButton } from '../dialogs/pressed.ts';
+import { followNearTitle, isHarmlessAnswer, pressedButton } from '../dialogs/pressed.ts';
 import { DialogContext, type DialogSet } from '../dialogs/sdk.ts';
 import { offerWaysOn, rememberOtherTopic } from '../dialogs/waysOn.ts';
-import { parentReference } from './channels/addressed.ts';
-import { readInbound } from './channels/inbound.ts';
+import { handoffOf } from './channels/handoffOf.ts';
+import { readInbound, timeZoneOf } from './channels/inbound.ts';
 import { toActivities } from './channels/reply.ts';
-import { isShared } from './channels/teams/teamsConversation.ts';
 import type { ContentLibrary } from './content/library.ts';
 import type { Language } from './content/routes.ts';
-import { type BotDesk, HandoffTurn, type Notice } from './handoff/handoffTurn.ts';
+import type { BotDesk, Notice } from './handoff/handoffTurn.ts';
+import type { BabyWordListener } from './intents/babyWords.ts';
 import type { ContentSearch } from './intents/contentSearch.ts';
 import type { Matcher } from './intents/matcher.ts';
 import { withoutOpening } from './intents/opening.ts';
+import { preferringTopics } from './intents/smallTalk.ts';
 import type { SpokenLanguage } from './intents/spokenLanguage.ts';
 import type { Match } from './intents/types.ts';
 import type { SafetyScreen } from './safety/screen.ts';
@@ -32,6 +33,7 @@ export interface BotParts {
   /** Finds steps by their words, for what the matcher does not understand. */
   readonly search: ContentSearch;
   readonly spoken: SpokenLanguage;
+  readonly babyWords: BabyWordListener;
   readonly answers: Answers;
   readonly commands: Commands;
   readonly titles: KnownTitles;
@@ -66,8 +68,9 @@ export class Bot {
     const shown: unknown = activity.channelData?.country;
     // The page that the parent came by shows this country's numbers: the chat may not show others.
     if (typeof shown === 'string' && this.#parts.library.region(shown)) fresh.country = shown;
+    const timeZone = timeZoneOf(activity);
     // What was stored by an older release may lack what this one remembers.
-    return stored ? { ...fresh, ...stored } : fresh;
+    return { ...fresh, ...stored, ...(timeZone && { timeZone }) };
   }
 
   /** One turn: the replies to `context.activity`, in order. Changes `state`, and sends nothing. */
@@ -81,13 +84,13 @@ export class Bot {
 
     // 2. Safety screen: every message, in every state, before anything else.
     turn.pressed = programsOwn(turn, pressedButton(dc, turn, this.#parts.answers));
-    if (!turn.pressed) this.#listenForLanguage(turn);
+    if (!turn.pressed) this.#listen(turn);
     turn.reading = this.#parts.matcher.read(turn.text, turn.language);
     // A pressed button is our own words: it says where it leads.
     if (!turn.pressed) turn.risk = this.#parts.screen.screen(turn.text, turn.language, turn.reading);
     const escalated = await this.#escalate(dc, turn);
 
-    // 3. A person who has taken the hand-off gets what the parent writes, and the program keeps silent.
+    // 3. Person: who has taken the hand-off gets the message, and the program is silent.
     const relayed = await this.#person.relay(dc, turn, escalated);
 
     // 4. Open dialog: the reply to a step's question or button.
@@ -125,20 +128,21 @@ export class Bot {
   }
 
   #turn(inbound: ReturnType<typeof readInbound>, state: ConversationState, activity: Activity): Turn {
-    const { library, country, now: clock, desk } = this.#parts;
-    const now = clock();
-    // Where others read along nobody is handed over.
-    const handoffs =
-      desk?.serves(activity.channelId) && !isShared(activity.conversation)
-        ? new HandoffTurn({ state, now, settings: desk, reference: parentReference(activity), ...desk })
-        : undefined;
+    const { library, country, desk } = this.#parts;
+    const now = this.#parts.now();
+    const handoffs = desk && handoffOf(desk, activity, state, now);
     return new Turn({ inbound, state, library, now, siteCountry: country, handoffs });
   }
 
-  /** A parent who writes in another language that Attune speaks is screened, understood and answered in it. */
-  #listenForLanguage(turn: Turn): void {
+  /**
+   * A parent who writes in another language that Attune speaks is screened, understood and answered in it, with their
+   * own word for the baby.
+   */
+  #listen(turn: Turn): void {
     const spoken = this.#parts.spoken.of(turn.text, turn.language);
     if (this.#parts.library.speaks(spoken)) turn.state.language = spoken;
+    const word = this.#parts.babyWords.of(turn.text, turn.language);
+    if (word) turn.state.babyWord = word;
   }
 
   #remember(dc: DialogContext, turn: Turn): void {
@@ -161,6 +165,9 @@ export class Bot {
     const open = openDialog(dc);
     // "Someone is with me", said to an open escalation, is our own phrase for being safe, word for word.
     if (open?.id === 'escalationDialog' && open.understands(turn, dc.activeDialog?.state)) return false;
+    const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
+    // "I'll try it", asked whether to try something, is our own phrase too. What a rule found still counts.
+    if (byModelAlone && turn.risk.evidence.length > 0 && isHarmlessAnswer(turn, this.#parts.answers)) return false;
     if (level === 'act') {
       turn.handoffs?.warn(level, route);
       await goOver(dc, 'escalationDialog', { topic: route });
@@ -173,7 +180,6 @@ export class Bot {
     }
     if (open?.id === 'checkDialog' || turn.deniedLately(route)) return false;
     // A short answer to our own question reads oddly out of context. Rules still count, and so does act.
-    const byModelAlone = turn.risk.evidence.every(({ source, level }) => source === 'model' || level === 'none');
     if (byModelAlone && open?.understands(turn, dc.activeDialog?.state)) return false;
     if (dc.stack.some(({ id, state }) => id === 'escalationDialog' && state.topic === route)) return false;
     turn.handoffs?.warn(level, route);
@@ -209,6 +215,8 @@ export class Bot {
       await follow(dc, turn.pressed);
       return true;
     }
+    // Anything but a clear no leads from a check to the emergency; the wish for another language does not.
+    if (open?.id === 'checkDialog' && this.#parts.commands.speak(dc, turn)) return true;
     if (!open?.understands(turn, dc.activeDialog?.state)) return false;
     turn.state.notUnderstood = 0;
     await dc.continueDialog();
@@ -231,7 +239,7 @@ export class Bot {
     if (this.#isBack(turn)) turn.say('chat', 'welcomeBack', { actions: [] });
     if (await this.#parts.commands.run(dc, turn)) return;
     if ((await this.#parts.titles.follow(dc, turn)) || (await followNearTitle(dc, turn))) return;
-    turn.match = this.#match(turn);
+    turn.match = preferringTopics(this.#match(turn));
     if (this.#isBack(turn) && turn.match.kind === 'route' && turn.match.best.route === 'chat') {
       // A greeting is answered by the welcome alone.
       turn.replies.pop();

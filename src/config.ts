@@ -51,7 +51,7 @@ export const configSchema = z
           'must be a file name in content/sites, such as example, or the absolute path of a file',
         ),
     ),
-    /** Serve words that no clinician has signed yet. Says so on the page. */
+    /** Serve words that no clinician has signed yet, and say so on the page. False: they are withheld (ADR 10). */
     SERVE_DRAFT: withDefault(flag, 'true'),
     /** Folder of the database and of the keys. */
     DATA_DIR: withDefault(z.string(), 'data'),

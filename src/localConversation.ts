@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes, BotAdapter, TurnContext } from 'botbuilder';
 import type { Bot } from './bot.ts';
-import { NothingDone, runStaffTurn, type StaffTurn, timesOut } from './handoff/staffTurns.ts';
+import { isSilent, NothingDone, runStaffTurn, type StaffTurn, timesOut } from './handoff/staffTurns.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { OutboxMessage } from './state/handoffStore.ts';
 import { dueOf, handoffCommitOf } from './turn.ts';
@@ -38,8 +38,8 @@ export class LocalConversation {
   readonly #locale: string;
   #stored: string | undefined;
   #due: ReturnType<typeof dueOf>;
-  /** When it is looked whether somebody has taken the hand-off. */
-  #timeout: Date | undefined;
+  /** When it is looked whether somebody has taken the hand-off, or answers. */
+  #reminders: readonly OutboxMessage[] = [];
 
   constructor(bot: Bot, options: LocalOptions = {}) {
     this.#bot = bot;
@@ -58,23 +58,25 @@ export class LocalConversation {
     const copy = new LocalConversation(this.#bot, { channelId: this.#channelId, locale: this.#locale });
     copy.#stored = this.#stored;
     copy.#due = this.#due;
-    copy.#timeout = this.#timeout;
+    copy.#reminders = this.#reminders;
     return copy;
   }
 
   /** When something is to be done next, if anything. */
   get dueAt(): Date | undefined {
-    const [first] = [this.#due?.at, this.#timeout]
-      .filter((at) => at !== undefined)
+    const [first] = [this.#due, ...this.#reminders]
+      .flatMap((item) => item?.at ?? [])
       .sort((a, b) => Number(a) - Number(b));
     return first;
   }
 
   /** What was to be done next is due now. Returns what the bot says then. */
   async comeDue(): Promise<Partial<Activity>[]> {
-    if (this.#timeout && this.#timeout === this.dueAt) {
-      this.#timeout = undefined;
-      return this.staff(timesOut);
+    const { dueAt } = this;
+    const reminder = this.#reminders.find(({ at }) => at === dueAt);
+    if (reminder) {
+      this.#reminders = this.#reminders.filter((other) => other !== reminder);
+      return this.staff(reminder.kind === 'silence' ? isSilent((reminder.body as { since: string }).since) : timesOut);
     }
     const due = this.#due;
     this.#due = undefined;
@@ -92,6 +94,7 @@ export class LocalConversation {
     try {
       const { commit } = runStaffTurn(this.#bot, state, state?.handoff?.id ?? '', action);
       this.#stored = JSON.stringify(commit.state);
+      this.#remember(commit.outbox);
       return [...commit.log];
     } catch (error) {
       if (error instanceof NothingDone) return [];
@@ -120,11 +123,11 @@ export class LocalConversation {
     this.#stored = JSON.stringify(state);
     if (whole.type === ActivityTypes.Message) this.#due = undefined;
     this.#due = dueOf(context) ?? this.#due;
-    this.#timeout = timeoutOf(handoffCommitOf(context).outbox) ?? this.#timeout;
+    this.#remember(handoffCommitOf(context).outbox);
     return replies;
   }
-}
 
-function timeoutOf(outbox: readonly OutboxMessage[] = []): Date | undefined {
-  return outbox.find(({ kind }) => kind === 'timeout')?.at;
+  #remember(outbox: readonly OutboxMessage[] = []): void {
+    this.#reminders = [...this.#reminders, ...outbox.filter(({ to }) => to === 'bot')];
+  }
 }

@@ -116,7 +116,7 @@ export function assemble(foundations: Foundations): Parts {
     parentTyping: new ParentTyping({ desk, handoffs }),
     hubStatus: new HubStatus({ ...foundations, handoffs, channels: hubChannels }),
     async close() {
-      outbox?.close();
+      await outbox?.close();
       await desk?.close?.();
       hub.close();
       await azureSender.close();
@@ -156,6 +156,7 @@ export async function buildParts(given: Config, log: Logger = serverLog(given)):
     site: given.SITE,
     retentionHours: given.RETENTION_HOURS,
     waitingBefore: async (...asked) => queue?.handoffs.waitingBefore(library.desk?.kind ?? '', ...asked) ?? 0,
+    serveDraft: given.SERVE_DRAFT,
   });
   const config = { ...given, COUNTRY: country };
   const store = await openStore(config, log);

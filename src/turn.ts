@@ -2,9 +2,9 @@ import type { TurnContext } from 'botbuilder';
 import type { Inbound } from './channels/inbound.ts';
 import type { Note, Reply } from './channels/reply.ts';
 import { fill } from './content/interface.ts';
-import type { ContentLibrary } from './content/library.ts';
+import type { ContentLibrary, ShownLines } from './content/library.ts';
 import type { Language, Route } from './content/routes.ts';
-import type { Action } from './content/schema.ts';
+import type { Action, Need } from './content/schema.ts';
 import type { HandoffTurn } from './handoff/handoffTurn.ts';
 import type { Reading } from './intents/reading.ts';
 import type { Match } from './intents/types.ts';
@@ -36,6 +36,8 @@ export interface SayOptions {
   readonly moreActions?: readonly Action[] | undefined;
   /** False: no help lines, although the step names needs. */
   readonly lines?: boolean;
+  /** Only help lines that speak this language (a code, or `other`), or bring in an interpreter. */
+  readonly speaking?: string | undefined;
   /** A text that is the parent's own, said after the words of the step. */
   readonly note?: Note | undefined;
   /** Fills the slots of the words besides those of every step. */
@@ -107,11 +109,13 @@ export class Turn {
 
   /** Adds the words of a step to the replies, and of the steps that follow it at once. Returns the last step said. */
   say(topic: string, step: string, options: SayOptions = {}): string {
-    const words = this.library.words(topic, step, this.language, this.country);
+    if (this.library.withholds(topic)) {
+      this.#sayWithheld();
+      return step;
+    }
+    const words = this.library.words(topic, step, this.language, this.country, this.state.babyWord);
     const lines =
-      options.lines === false || words.needs.length === 0
-        ? undefined
-        : this.library.lines(words.needs, this.country, this.language, this.now);
+      options.lines === false || words.needs.length === 0 ? undefined : this.lines(words.needs, options.speaking);
     const follows = words.next !== undefined && words.actions.length === 0;
     const actions = [...(options.actions ?? words.actions), ...(options.moreActions ?? [])].filter(
       ({ begin }) => this.handoffs || begin?.split('/')[0] !== HANDOFF_TOPIC,
@@ -126,6 +130,22 @@ export class Turn {
       language: this.language,
     });
     return follows && words.next ? this.say(topic, words.next, options) : step;
+  }
+
+  /** In place of what no clinician has signed: that it is so, and who can help. Once a turn. */
+  #sayWithheld(): void {
+    if (this.replies.at(-1)?.contentId !== 'chat/withheld') this.say('chat', 'withheld');
+  }
+
+  /** The help lines of the parent's country that meet these needs; `speaking` as in SayOptions. */
+  lines(needs: readonly Need[], speaking?: string): ShownLines {
+    const { timeZone } = this.state;
+    return this.library.lines(needs, this.country, this.language, this.now, { timeZone, speaking });
+  }
+
+  /** Whether somebody is at the hospital's desk, and when there is, in words. */
+  get deskHours(): { readonly open: boolean; readonly text: string } {
+    return this.library.deskHours(this.language, this.now, this.state.timeZone);
   }
 
   /** The reply whose card a pressed button stood on, where the channel tells. */
@@ -151,7 +171,7 @@ export class Turn {
 
   /** One line of content that is put together with others, such as a line of the parent's note. */
   line(topic: string, step: string): string {
-    return this.library.words(topic, step, this.language, this.country).say.join(' ');
+    return this.library.words(topic, step, this.language, this.country, this.state.babyWord).say.join(' ');
   }
 
   /** Adds a button to the last reply, unless a button of this title is there, or the reply has none at all. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
+import { endsByErasing } from '../dialogs/handoffDialog.ts';
 import type { Bot } from './bot.ts';
 import { addressed, parentReference } from './channels/addressed.ts';
 import type { AuditAction } from './handoff/handoff.ts';
@@ -77,6 +78,26 @@ export class Turns {
         'the turn failed: the words for a fault were said',
       );
       return unsaved(this.#parts.bot.fault(activity), activity);
+    }
+  }
+
+  /**
+   * The parent took back something that they wrote in their channel: all words of the conversation go, and an open
+   * hand-off ends, as the words of its talk go with them. Returns what is said to that, if anything.
+   */
+  async forget(activity: Activity, conversationId: string): Promise<TurnResult> {
+    const { bot, store } = this.#parts;
+    try {
+      return await store.turn(conversationId, `forget ${activity.id}`, async (stored) => {
+        if (!stored) throw new NoSuchConversation();
+        if (!stored.handoff) return { state: stored, log: [], erase: true };
+        const state = bot.open(stored, activity);
+        const { replies, commit } = bot.notice(activity, state, endsByErasing);
+        return { state, log: replies.map((reply) => addressed(reply, activity)), erase: true, ...commit };
+      });
+    } catch (error) {
+      if (error instanceof NoSuchConversation) return { entries: [], repeated: false };
+      throw error;
     }
   }
 

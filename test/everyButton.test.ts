@@ -37,6 +37,15 @@ function before(place: string, language: Language, known: Partial<ConversationSt
   return new LocalConversation(bot, { locale: LOCALES[language], state });
 }
 
+/** A conversation in front of the answer to a question. */
+function answering(contentId: string, answer: string, language: Language, country: string): LocalConversation {
+  const shown = [{ contentId, actions: [{ title: DOOR, answer }] }];
+  return new LocalConversation(bot, {
+    locale: LOCALES[language],
+    state: { ...newConversation(language), shown, country },
+  });
+}
+
 /** Every step that a parent can get to by a button, an entry or in an emergency, with and without what may be known. */
 function places(language: Language): LocalConversation[] {
   const steps = [...library.topics()].flatMap(([topic, { steps }]) =>
@@ -49,12 +58,14 @@ function places(language: Language): LocalConversation[] {
     ...steps.map((place) => before(place, language)),
     ...[...library.topics()].map(([topic]) => before(topic, language)),
     ...['help/noteChange', 'crying', 'bonding/age', 'crying/stopped'].map((place) => before(place, language, known)),
+    before('help/nurse', language, { country: 'england' }),
+    answering('help/language', 'langOther', language, 'ireland'),
     ...[45, 100, 300].map((babyAgeDays) => before('bonding/you', language, { babyAgeDays })),
   ];
 }
 
 const TALKING = ['taken', 'takenOver', 'withPerson', 'takenNameless', 'withPersonNameless'];
-const WAITING = ['asked', 'waiting', 'nobody'];
+const WAITING = ['asked', 'waiting', 'nobody', 'noAnswer'];
 
 /** The hand-off that is open when a step of it is said. */
 function handoffAt(step: string): HandoffState | undefined {

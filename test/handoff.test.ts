@@ -121,6 +121,26 @@ describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
     expect(await audit()).toContain('ben takenOver');
   });
 
+  it('goes back into the queue when who took it does not answer', async () => {
+    const id = await asked();
+    await ofFirst().take(id, ANA, '1');
+    await parent.says('one');
+    await ofFirst().say(id, ANA, 'yes?', '2');
+    await parent.says('two');
+    await parent.says('three');
+    const due = await store.handoffs.takeOutbox(new Date(Date.now() + 11 * 60_000), 20);
+    const [answered, silence, ...more] = due.filter(({ kind }) => kind === 'silence');
+    expect(more).toEqual([]);
+    const sinceOf = (item = silence) => (item?.body as { since?: string } | undefined)?.since ?? '';
+    await ofFirst().noAnswer(id, sinceOf(answered), 'answered');
+    expect((await parent.heard()).at(-1)).toBe('Ana: yes?');
+    for (const handoffs of [ofFirst(), ofSecond()]) await handoffs.noAnswer(id, sinceOf(), 'same');
+    expect((await parent.heard()).slice(-2)).toEqual(['Ana: yes?', 'handoff/noAnswer']);
+    expect((await desk.heard('timedOut')).map(({ handoff }) => handoff.stage)).toEqual(['waiting']);
+    expect(await ofFirst().say(id, ANA, 'I am back', '3')).toEqual({ kind: 'notYours' });
+    expect(await ofSecond().take(id, BEN, '4')).toEqual({ kind: 'taken' });
+  });
+
   it('tells the safety screen, and the place in the queue', async () => {
     const other = await Parent.start(second.url);
     await other.asks();

@@ -86,10 +86,17 @@ describe('a parent in Teams', () => {
     const places = order.map((words) => sent().findIndex((text) => text.includes(words)));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(order.map(saying)).toEqual([1, 1, 1]);
-    await send({ text: 'not so good' });
+    await send({ text: 'not so good', id: 'to be deleted' });
     expect((await desk.heard('parentSaid'))[0]).toMatchObject({ text: 'not so good' });
     await server.parts.handoffs.typing(id, ANA);
     await until(() => azure.replies.some(({ activity }) => activity.type === 'typing'));
+    // What the parent deletes in Teams goes from the staff as well; the talk ends, so that nobody writes to silence.
+    const deleted = { type: 'messageDelete', id: 'to be deleted', channelData: { eventType: 'softDeleteMessage' } };
+    expect(await send(deleted)).toBe(200);
+    await until(() => saying('I ended the talk and told them.') > 0);
+    await desk.heard('parentLeft');
+    await desk.heard('retract');
+    expect(await server.parts.handoffs.say(id, ANA, 'hello?', '4')).toEqual({ kind: 'unknown' });
   });
 
   it('is offered nobody where others read along', async () => {
@@ -151,6 +158,6 @@ describe('an agent hub', () => {
     expect(await stage()).toBe('waiting');
     const parent = await Parent.start(server.url);
     await parent.says('talk to a nurse');
-    expect((await parent.heard()).at(-1)).toBe('help/nurse');
+    expect((await parent.heard()).at(-1)).toBe('help/nurseNone');
   });
 });

@@ -163,7 +163,7 @@ describe('measurements', () => {
     expect(text).toContain('attune_risk_total{level="act"} 1');
     expect(text).toContain('attune_open_sockets 1');
     const labels = [...text.matchAll(/^attune_\w+\{([^}]*)\}/gm)].map(([, label]) => label);
-    for (const label of labels) expect(label).toMatch(/^(le="[\d.+Inf]+",)?(outcome|level|what)="[a-z]+"$/);
+    for (const label of labels) expect(label).toMatch(/^(le="[\d.+Inf]+",?)?((outcome|level|what)="[a-zA-Z]+")?$/);
     stream.socket.terminate();
   });
 });

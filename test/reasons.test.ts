@@ -26,6 +26,16 @@ describe('reasons in free text', () => {
     (text) => expect(reasons.find(text, 'en')).toEqual([]),
   );
 
+  it.each<[string, string[]]>([
+    ['estuvo en la UCIN y siento culpa', ['apart', 'guilt']],
+    ['no estuvo en la UCIN', []],
+    ['nunca estuvo en incubadora', []],
+    ['tampoco fue un parto dificil', []],
+    ['sin depresión', []],
+    ['ni ansiedad ni depresión', []],
+    ['sin dormir y con culpa', ['sleep', 'guilt']],
+  ])('in Spanish: %s', (text, expected) => expect(reasons.find(text, 'es')).toEqual(expected));
+
   it('are each explained by a step, and each such step can be found by words', () => {
     expect([...(content.reasons.get('en')?.keys() ?? [])].sort()).toEqual([...REASONS].sort());
   });

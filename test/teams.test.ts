@@ -12,6 +12,28 @@ beforeAll(async () => {
 afterEach(() => teams.reset());
 afterAll(() => teams.close());
 
+describe('the note for a doctor', () => {
+  it('is a message of its own: what is copied from it is the note and nothing else', async () => {
+    const parent = teams.person('personal');
+    for (const text of ['Get help', 'What do I say?', 'Low mood', "That's all", 'Months']) await parent.say(text);
+    teams.reset();
+    await parent.say('Looks right');
+    const [words, note, ...others] = teams.sent;
+    expect(others).toEqual([]);
+    expect(words?.text).toContain("It's yours now.");
+    expect(note?.text).toBe(
+      [
+        '**Something I want to say**',
+        '- I have a baby. I am not OK.',
+        '- I feel low.',
+        '- It has been like this for months.',
+        '- I would like help. Can we talk about what I can do?',
+      ].join('\n'),
+    );
+    expect(note?.attachments).toBeUndefined();
+  });
+});
+
 describe('the welcome', () => {
   const installed = { type: 'installationUpdate', action: 'add' };
   const botAdded = { type: 'conversationUpdate', membersAdded: [BOT] };
@@ -65,7 +87,7 @@ describe('in private', () => {
     await parent.say("my baby won't stop crying");
     expect(teams.contentIds).toEqual(['crying/start']);
     expect(teams.newest?.text).toBeUndefined();
-    expect(cardText(teams.newest)[0]).toBe('A quick safety check. Is any of this true?');
+    expect(cardText(teams.newest)[0]).toBe("That's hard. A quick safety check. Is any of this true?");
     expect(teams.newest?.suggestedActions).toBeUndefined();
     await parent.press('None of these');
     expect(teams.connector.replies.at(-1)).toMatchObject({ method: 'PUT', path: expect.stringMatching(/\/the-card$/) });

@@ -16,8 +16,9 @@ export class Teams {
     this.server = server;
   }
 
-  static async start(): Promise<Teams> {
-    return new Teams(await new AzureStub().listen(), await startTestServer());
+  /** `server`: another one than the usual. */
+  static async start(server?: TestServer): Promise<Teams> {
+    return new Teams(await new AzureStub().listen(), server ?? (await startTestServer()));
   }
 
   async close(): Promise<void> {

@@ -1,54 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { axe, describeInBrowser, openChat, PHONE, picture, press, say, TestBrowser } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { expect, it } from '@jest/globals';
+import type { BrowserContextOptions } from 'playwright-core';
+import { axe, describeChat, listen, openChat, PHONE, picture, press, say, sideways, smallTargets } from './browser.ts';
 
-/** Keeps every line that the live log says, in order, from now on. */
-async function listen(page: Page): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
-    const log = document.querySelector('[role=log]');
-    if (!log) throw new Error('there is no live log');
-    new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) heard.push(...Array.from(addedNodes, (node) => node.textContent ?? ''));
-    }).observe(log, { childList: true });
-  });
-  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
-}
-
-/** Visible things to press that are smaller than 44 px, but links inside a sentence. */
-async function smallTargets(page: Page): Promise<string[]> {
-  return page.locator('button, summary, textarea, a, label:has(input)').evaluateAll((elements) =>
-    elements
-      .filter((element) => element.checkVisibility() && !element.matches('.skip, .bubble p a:not(.way)'))
-      .map((element) => ({ name: element.textContent?.trim(), box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
-      .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`),
-  );
-}
-
-/** How far the page can be scrolled sideways, in px. */
-async function sideways(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-}
-
-describeInBrowser('the chat page for everybody', () => {
-  let server: TestServer;
-  const browser = new TestBrowser();
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
+describeChat('the chat page for everybody', {}, (chat) => {
   it('tells each new message once and in order, and none of them again after a reload', async () => {
-    const { page } = await browser.visit();
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     const heard = await listen(page);
     await press(page, 'My baby is crying', 'A quick safety check');
     await press(page, 'Not sure', /./);
@@ -59,7 +16,7 @@ describeInBrowser('the chat page for everybody', () => {
     expect(lines.filter((line) => line.startsWith('Attune said: A quick safety check'))).toHaveLength(1);
     expect(lines.filter((line) => line.startsWith('Attune said:'))).toHaveLength(shown.length - 3);
     expect(lines.at(-1)).toMatch(/^\d suggested answers\.$/);
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     const after = await listen(page);
     await page.locator('.bubble', { hasText: 'A quick safety check' }).waitFor();
     await page.waitForTimeout(300);
@@ -67,8 +24,8 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('works by keyboard alone', async () => {
-    const { page } = await browser.visit({ viewport: { width: 1024, height: 768 } });
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit({ viewport: { width: 1024, height: 768 } });
+    await openChat(page, chat.server.url);
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').textContent()).toBe('Skip to the message box');
     await page.keyboard.press('Enter');
@@ -102,8 +59,8 @@ describeInBrowser('the chat page for everybody', () => {
     ['a desktop', { viewport: { width: 1280, height: 800 } }, 'desktop'],
   ];
   it.each(sights)('%s: all can be read and pressed', async (_name, options, image) => {
-    const { page, complaints } = await browser.visit(options);
-    await openChat(page, server.url);
+    const { page, complaints } = await chat.browser.visit(options);
+    await openChat(page, chat.server.url);
     expect(await sideways(page)).toBe(0);
     await press(page, 'My baby is crying', 'A quick safety check');
     await say(page, 'I want to die', 'Thank you for telling me');
@@ -122,8 +79,8 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('has no fault that axe finds in any of its parts', async () => {
-    const { page } = await browser.visit();
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await page.locator('.all-lines summary').click();
     expect(await axe(page)).toEqual([]);
     await picture(page, 'phone-help-lines');
@@ -135,12 +92,12 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('keeps the chosen text size, and stays readable with it', async () => {
-    const { page } = await browser.visit({ viewport: { width: 320, height: 640 } });
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit({ viewport: { width: 320, height: 640 } });
+    await openChat(page, chat.server.url);
     await page.locator('#menu summary').click();
     await page.getByText('Largest').click();
     await page.keyboard.press('Escape');
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('27px');
     expect(await sideways(page)).toBe(0);
     expect(await axe(page)).toEqual([]);
@@ -148,7 +105,7 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('reads replies aloud and takes dictation only when the parent turned that on', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await page.addInitScript(() => {
       const spoken: string[] = [];
       const recognition = class {
@@ -165,7 +122,7 @@ describeInBrowser('the chat page for everybody', () => {
       speechSynthesis.speak = (utterance) => void spoken.push(utterance.text);
     });
     const spoken = () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     expect(await page.getByRole('button', { name: 'Dictate' }).count()).toBe(0);
     await press(page, 'My baby is crying', 'A quick safety check');
     expect(await spoken()).toEqual([]);
@@ -184,8 +141,8 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('never covers the box to write in when a phone shows its keyboard', async () => {
-    const { page } = await browser.visit();
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.locator('#message').focus();
     await page.setViewportSize({ width: 390, height: 400 });
@@ -196,8 +153,8 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('speaks Spanish, and says so to screen readers', async () => {
-    const { page } = await browser.visit({ ...PHONE, locale: 'es-MX' });
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit({ ...PHONE, locale: 'es-MX' });
+    await openChat(page, chat.server.url);
     expect(await page.getAttribute('html', 'lang')).toBe('es');
     expect(await page.getByRole('link', { name: 'Emergencia 911' }).isVisible()).toBe(true);
     expect(await axe(page)).toEqual([]);
@@ -208,22 +165,22 @@ describeInBrowser('the chat page for everybody', () => {
   });
 
   it('asks the bot to follow when the language of the page changes in a conversation', async () => {
-    const { page } = await browser.visit();
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.locator('#menu summary').click();
     await page.getByRole('link', { name: 'Español' }).click();
     await page.waitForSelector('html[lang=es][data-ready]');
     await page.locator('.own .bubble', { hasText: 'En español por favor' }).waitFor();
     await page.locator('.own:not([data-unsent])', { hasText: 'En español por favor' }).waitFor();
-    await openChat(page, `${server.url}/?lang=es`);
+    await openChat(page, `${chat.server.url}/?lang=es`);
     await page.locator('.own .bubble', { hasText: 'En español por favor' }).waitFor();
     expect(await page.locator('.own').count()).toBe(2);
   });
 
   it('can be read from right to left', async () => {
-    const { page } = await browser.visit();
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await page.evaluate(() => {
       document.documentElement.dir = 'rtl';
     });

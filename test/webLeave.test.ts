@@ -1,28 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { describeInBrowser, openChat, picture, press, say, TestBrowser, transcript, type Visit } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { expect, it } from '@jest/globals';
+import { describeChat, openChat, picture, press, say, transcript, type Visit } from './browser.ts';
 
 const WEATHER = 'https://www.bbc.co.uk/weather';
 
-describeInBrowser('leaving the chat page', () => {
-  let server: TestServer;
-  const browser = new TestBrowser();
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
+describeChat('leaving the chat page', {}, (chat) => {
   /** A parent in the middle of a conversation. */
   async function inConversation(): Promise<Visit & { id: string }> {
-    const visit = await browser.visit();
+    const visit = await chat.browser.visit();
     await visit.context.route(WEATHER, (route) => route.fulfill({ contentType: 'text/html', body: 'weather' }));
     await visit.page.goto('about:blank');
-    await openChat(visit.page, server.url);
+    await openChat(visit.page, chat.server.url);
     await press(visit.page, 'My baby is crying', 'A quick safety check');
     const id = await visit.page.evaluate(() => JSON.parse(localStorage.getItem('chat.session') ?? '{}').id as string);
     return { ...visit, id };
@@ -32,15 +19,15 @@ describeInBrowser('leaving the chat page', () => {
     const { page, id, complaints } = await inConversation();
     await page.getByRole('link', { name: 'Leave this page' }).click();
     await page.waitForURL(WEATHER);
-    for (let i = 0; i < 20 && (await server.parts.store.find(id)); i++) await page.waitForTimeout(100);
-    expect(await server.parts.store.find(id)).toBeUndefined();
+    for (let i = 0; i < 20 && (await chat.server.parts.store.find(id)); i++) await page.waitForTimeout(100);
+    expect(await chat.server.parts.store.find(id)).toBeUndefined();
     const kept = () => page.evaluate(async () => (await caches.keys()).length);
     await page.goBack().catch(() => undefined);
-    expect(page.url()).not.toContain(server.url);
-    await page.goto(`${server.url}/healthz`);
+    expect(page.url()).not.toContain(chat.server.url);
+    await page.goto(`${chat.server.url}/healthz`);
     expect(await kept()).toBe(0);
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     expect((await transcript(page)).filter((line) => line.startsWith('own'))).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -62,13 +49,13 @@ describeInBrowser('leaving the chat page', () => {
     await page.locator('#message').focus();
     for (const key of ['A', 'B', 'C', 'D']) await page.keyboard.press(`Shift+${key}`);
     await page.waitForTimeout(300);
-    expect(page.url()).toContain(server.url);
+    expect(page.url()).toContain(chat.server.url);
   });
 
   it('says what it cannot hide, and needs no script', async () => {
-    const { page, context } = await browser.visit({ javaScriptEnabled: false });
+    const { page, context } = await chat.browser.visit({ javaScriptEnabled: false });
     await context.route(WEATHER, (route) => route.fulfill({ contentType: 'text/html', body: 'weather' }));
-    await page.goto(server.url);
+    await page.goto(chat.server.url);
     expect(await page.title()).toBe('Chat');
     await page.locator('#menu summary').click();
     expect(await page.getByText('It cannot hide that you were here').isVisible()).toBe(true);
@@ -79,9 +66,9 @@ describeInBrowser('leaving the chat page', () => {
   });
 
   it('keeps the line of an emergency and the numbers of the chosen country on screen', async () => {
-    const { page, context } = await browser.visit();
+    const { page, context } = await chat.browser.visit();
     await context.route(WEATHER, (route) => route.fulfill({ contentType: 'text/html', body: 'weather' }));
-    await openChat(page, `${server.url}/chat?country=england`);
+    await openChat(page, `${chat.server.url}/chat?country=england`);
     const bar = page.locator('#emergency');
     expect(await bar.getByRole('link', { name: 'Emergency 999' }).getAttribute('href')).toBe('tel:999');
     await say(page, 'I want to die', 'call 999 now');
@@ -89,7 +76,7 @@ describeInBrowser('leaving the chat page', () => {
     expect(await page.locator('.transcript', { hasText: '911' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Leave this page' }).click();
     await page.waitForURL(WEATHER);
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     await say(page, 'my partner hits me and threatens me', /./);
     await bar.getByRole('link', { name: 'Help line 1-800-799-7233' }).waitFor();
     await page.getByRole('button', { name: 'Another country' }).click();

@@ -1,30 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { axe, describeInBrowser, openChat, picture, press, say, TestBrowser, transcript } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { expect, it } from '@jest/globals';
+import { axe, describeChat, openChat, picture, press, say, transcript } from './browser.ts';
 
-describeInBrowser('the chat page on a phone', () => {
-  let server: TestServer;
-  const browser = new TestBrowser();
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
+describeChat('the chat page on a phone', {}, (chat) => {
   it('shows the numbers and the first words before any script, and keeps nothing until the parent writes', async () => {
-    const { page, context, complaints } = await browser.visit();
+    const { page, context, complaints } = await chat.browser.visit();
     await page.route('**/*.js', (route) => route.abort());
-    await page.goto(server.url);
+    await page.goto(chat.server.url);
     expect(await page.getByRole('link', { name: 'Emergency 911' }).getAttribute('href')).toBe('tel:911');
     expect(await page.getByRole('link', { name: 'Crisis line 988' }).getAttribute('href')).toBe('tel:988');
     expect(await page.title()).toBe('Chat');
     await page.unroute('**/*.js');
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     expect((await transcript(page))[0]).toMatch(/^bot: Hello, I'm Attune. I'm a program/);
     expect(await context.cookies()).toEqual([]);
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
@@ -34,8 +21,8 @@ describeInBrowser('the chat page on a phone', () => {
   });
 
   it('walks from "I do not feel connected" to the reasons and tips', async () => {
-    const { page, complaints } = await browser.visit();
-    await openChat(page, server.url);
+    const { page, complaints } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await say(page, "I don't feel connected to my baby", /rush of love/);
     await page.locator('.own').waitFor();
     await picture(page, 'chat-phone');
@@ -45,9 +32,11 @@ describeInBrowser('the chat page on a phone', () => {
   });
 
   it('gives the line at once when an emergency comes in the middle of the checklist', async () => {
-    const { page, complaints } = await browser.visit();
-    await openChat(page, server.url);
+    const { page, complaints } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
+    // Danger signs are read one by one, not searched for in a paragraph.
+    expect(await page.locator('.bot ul:not([class]) li', { hasText: 'Hard to breathe.' }).count()).toBe(1);
     await picture(page, 'phone-crying');
     await press(page, 'None of these', /./);
     await say(page, 'I want to die', 'Thank you for telling me');
@@ -62,17 +51,17 @@ describeInBrowser('the chat page on a phone', () => {
   });
 
   it('keeps the conversation over a reload and in a new tab', async () => {
-    const { page, context, complaints } = await browser.visit();
-    await openChat(page, server.url);
+    const { page, context, complaints } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     const before = await transcript(page);
-    await openChat(page, server.url);
+    await openChat(page, chat.server.url);
     await page.locator('.bubble', { hasText: 'A quick safety check' }).waitFor();
     expect(await transcript(page)).toEqual(before);
     expect(await page.getByRole('button', { name: 'None of these' }).isVisible()).toBe(true);
 
     const tab = await context.newPage();
-    await openChat(tab, server.url);
+    await openChat(tab, chat.server.url);
     await tab.locator('.bubble', { hasText: 'A quick safety check' }).waitFor();
     expect(await transcript(tab)).toEqual(before);
     await press(tab, 'None of these', /./);
@@ -82,8 +71,8 @@ describeInBrowser('the chat page on a phone', () => {
   });
 
   it('shows what a parent writes as it is, never as markup', async () => {
-    const { page, complaints } = await browser.visit();
-    await openChat(page, server.url);
+    const { page, complaints } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     const text =
       '<img src=x onerror="document.title=1"> **bold** [a](javascript:alert(1)) <script>document.title=2</script>';
     await page.fill('#message', text);
@@ -97,13 +86,13 @@ describeInBrowser('the chat page on a phone', () => {
   });
 
   it('deletes the chat on the server at once', async () => {
-    const { page, complaints } = await browser.visit();
-    await openChat(page, server.url);
+    const { page, complaints } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     const { id } = await page.evaluate(
       () => JSON.parse(localStorage.getItem('chat.session') ?? '{}') as { id: string },
     );
-    expect(await server.parts.store.find(id)).toBeDefined();
+    expect(await chat.server.parts.store.find(id)).toBeDefined();
     await page.locator('#menu summary').click();
     await picture(page, 'phone-menu');
     expect(await axe(page)).toEqual([]);
@@ -111,16 +100,16 @@ describeInBrowser('the chat page on a phone', () => {
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Yes, delete it' }).click();
     await page.getByText('Your chat is deleted.').waitFor();
-    expect(await server.parts.store.find(id)).toBeUndefined();
-    expect(await server.parts.store.read(id, 0)).toEqual([]);
+    expect(await chat.server.parts.store.find(id)).toBeUndefined();
+    expect(await chat.server.parts.store.read(id, 0)).toEqual([]);
     expect(await page.evaluate(() => localStorage.getItem('chat.session'))).toBeNull();
     expect(await transcript(page)).toHaveLength(3);
     expect(complaints).toEqual([]);
   });
 
   it('prints the conversation and the numbers, without what is there to press', async () => {
-    const { page } = await browser.visit();
-    await openChat(page, server.url);
+    const { page } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.emulateMedia({ media: 'print' });
     const hidden = ['#composer', '#actions', '#menu', '#leave'].map((part) => page.locator(part).isVisible());
@@ -132,8 +121,8 @@ describeInBrowser('the chat page on a phone', () => {
   });
 
   it('saves the conversation as a text file', async () => {
-    const { page, complaints } = await browser.visit();
-    await openChat(page, server.url);
+    const { page, complaints } = await chat.browser.visit();
+    await openChat(page, chat.server.url);
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.locator('#menu summary').click();
     const [download] = await Promise.all([

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CONTENT_FOLDER } from '../src/content/folder.ts';
+import type { LineWords } from '../src/content/interface.ts';
+import { ContentLibrary, lineAsText } from '../src/content/library.ts';
 import { loadContent } from '../src/content/load.ts';
 import { contrast, isDark, mixed } from '../src/web/client/contrast.ts';
-import { loadPageWords } from '../src/web/pageWords.ts';
+import { loadPageWords, type PageWords } from '../src/web/pageWords.ts';
 import { html } from '../src/web/shared/html.ts';
+import { linesHtml } from '../src/web/shared/linesHtml.ts';
 import { markdown, plainText } from '../src/web/shared/markdown.ts';
 import { originMatches } from '../src/web/shared/originMatches.ts';
 import { loadSources } from '../src/web/sources.ts';
@@ -53,6 +56,18 @@ describe('markup', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('help lines', () => {
+  it('offer a textphone to parents who cannot speak or hear', () => {
+    const content = loadContent(CONTENT_FOLDER);
+    const shown = new ContentLibrary(content).lines(['domestic'], 'us', 'en', new Date('2026-12-01'));
+    const words = loadPageWords(CONTENT_FOLDER).get('en') as PageWords;
+    expect(linesHtml(shown, words).markup).toContain('href="tel:18007873224">Textphone 1-800-787-3224</a>');
+    const [first] = shown.lines;
+    const text = first && lineAsText(first, content.lineWords.get('en') as LineWords);
+    expect(text).toContain('textphone [1-800-787-3224](tel:18007873224)');
   });
 });
 
@@ -119,7 +134,12 @@ describe('the words of the page', () => {
       Object.values(topic.steps).flatMap((step) => step.sources),
     );
     const unknown = new Set(keys.filter((key) => key !== 'editorial' && !sources[key]));
-    // Add what is missing to content/interface/sources.yaml.
     expect([...unknown]).toEqual([]);
+    expect(sources.B1).toEqual({
+      name: 'NCT: Difficulties with baby bonding affect a third of UK mums, 2016',
+      url: 'https://nctmatters.org.uk/news/difficulties-baby-bonding-affect-third-uk-mums',
+    });
+    // Only the address of a site is known: the page itself would have to be searched there.
+    expect(sources.B17).toEqual({ name: "Life's Little Treasures Foundation: NICU guide, page 37", url: undefined });
   });
 });

@@ -1,24 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { axe, describeInBrowser, PHONE, picture, press, TestBrowser, transcript } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { expect, it } from '@jest/globals';
+import { axe, describeChat, PHONE, picture, press, transcript } from './browser.ts';
+import { startTestServer } from './helpers.ts';
 
-describeInBrowser('the chat without a script', () => {
-  let server: TestServer;
-  const browser = new TestBrowser();
-  const visit = () => browser.visit({ ...PHONE, javaScriptEnabled: false });
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+describeChat('the chat without a script', {}, (chat) => {
+  const visit = () => chat.browser.visit({ ...PHONE, javaScriptEnabled: false });
 
   it('is the same conversation, by buttons and by words', async () => {
     const { page, complaints } = await visit();
-    await page.goto(server.url);
+    await page.goto(chat.server.url);
     expect(await page.content()).toContain('The page needs no script');
     expect(await page.getByRole('link', { name: 'Emergency 911' }).isVisible()).toBe(true);
     await press(page, 'My baby is crying', 'A quick safety check');
@@ -35,15 +24,15 @@ describeInBrowser('the chat without a script', () => {
       'own: I want to die',
     ]);
     await picture(page, 'phone-without-script');
-    await page.goto(server.url);
-    await page.goto(`${server.url}/chat/plain`);
+    await page.goto(chat.server.url);
+    await page.goto(`${chat.server.url}/chat/plain`);
     expect(await transcript(page)).toContain('own: I want to die');
     expect(complaints).toEqual([]);
   });
 
   it('has no fault that axe finds', async () => {
-    const { page } = await browser.visit();
-    await page.goto(`${server.url}/chat/plain`);
+    const { page } = await chat.browser.visit();
+    await page.goto(`${chat.server.url}/chat/plain`);
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.locator('#menu summary').click();
     expect(await axe(page)).toEqual([]);
@@ -51,7 +40,7 @@ describeInBrowser('the chat without a script', () => {
 
   it('keeps its conversation in a cookie that no script and no other site can use, and deletes it', async () => {
     const { page, context } = await visit();
-    await page.goto(`${server.url}/chat?lang=es`);
+    await page.goto(`${chat.server.url}/chat?lang=es`);
     await page.locator('.action').first().click();
     await page.locator('.own').waitFor();
     expect(await page.getAttribute('html', 'lang')).toBe('es');
@@ -60,18 +49,18 @@ describeInBrowser('the chat without a script', () => {
     const { conv } = JSON.parse(Buffer.from(cookie?.value.split('.')[1] ?? '', 'base64url').toString()) as {
       conv: string;
     };
-    expect(await server.parts.store.find(conv)).toBeDefined();
+    expect(await chat.server.parts.store.find(conv)).toBeDefined();
     await page.locator('#menu summary').click();
     await page.getByRole('button', { name: 'Borrar mi chat' }).click();
     await page.waitForURL(/plain/);
-    expect(await server.parts.store.find(conv)).toBeUndefined();
+    expect(await chat.server.parts.store.find(conv)).toBeUndefined();
     expect(await context.cookies()).toEqual([]);
     expect(await page.locator('.own').count()).toBe(0);
   });
 
   it('counts a form that is sent twice once, and knows forged cookies', async () => {
     const form = (cookie = '') =>
-      fetch(`${server.url}/chat/plain`, {
+      fetch(`${chat.server.url}/chat/plain`, {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie },
@@ -81,16 +70,16 @@ describeInBrowser('the chat without a script', () => {
     expect(first.status).toBe(303);
     const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
     await form(cookie);
-    const page = await (await fetch(`${server.url}/chat/plain`, { headers: { cookie } })).text();
+    const page = await (await fetch(`${chat.server.url}/chat/plain`, { headers: { cookie } })).text();
     expect(page.match(/class="message own"/g)).toHaveLength(1);
-    const forged = await fetch(`${server.url}/chat/plain`, { headers: { cookie: `${cookie}x` } });
+    const forged = await fetch(`${chat.server.url}/chat/plain`, { headers: { cookie: `${cookie}x` } });
     expect(forged.status).toBe(200);
     expect(await forged.text()).not.toContain('class="message own"');
   });
 
   it('answers bad forms', async () => {
     const post = (body: string, type: string) =>
-      fetch(`${server.url}/chat/plain`, {
+      fetch(`${chat.server.url}/chat/plain`, {
         method: 'POST',
         redirect: 'manual',
         body,

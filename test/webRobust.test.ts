@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Tokens } from '../src/channels/directLine/tokens.ts';
-import { axe, describeInBrowser, openChat, picture, press, say, TestBrowser, transcript } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { axe, describeChat, openChat, picture, press, say, transcript } from './browser.ts';
+import type { TestServer } from './helpers.ts';
 import { startTcpProxy } from './tcpProxy.ts';
 
 const SECRET = 'a secret for tests, long enough for it';
@@ -26,29 +26,19 @@ async function heard(server: TestServer, page: Page): Promise<unknown[]> {
   return entries.map(({ activity }) => activity).flatMap(({ from, text }) => (from?.role === 'user' ? [text] : []));
 }
 
-describeInBrowser('the chat page when things break', () => {
-  let server: TestServer;
+describeChat('the chat page when things break', { TOKEN_SECRET: SECRET }, (chat) => {
   let proxy: Awaited<ReturnType<typeof startTcpProxy>>;
   let url: string;
-  const browser = new TestBrowser();
 
   beforeAll(async () => {
-    server = await startTestServer({ TOKEN_SECRET: SECRET });
-    proxy = await startTcpProxy(new URL(server.url), 80);
+    proxy = await startTcpProxy(new URL(chat.server.url), 80);
     url = proxy.url();
   });
-  afterEach(async () => {
-    proxy.allow();
-    await browser.leave();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await proxy.close();
-    await server.close();
-  });
+  afterEach(() => proxy.allow());
+  afterAll(() => proxy.close());
 
   it('offline: says so with the numbers, keeps what is written, sends it once and in order', async () => {
-    const { page, context } = await browser.visit();
+    const { page, context } = await chat.browser.visit();
     await openChat(page, url);
     await press(page, 'My baby is crying', 'A quick safety check');
     await context.setOffline(true);
@@ -66,13 +56,13 @@ describeInBrowser('the chat page when things break', () => {
     await page.getByText('Not sent yet').first().waitFor({ state: 'detached' });
     await page.locator('.own:not([data-unsent])', { hasText: 'he is 4 months' }).waitFor();
     const expected = ['My baby is crying', 'None of these', 'he is 4 months'];
-    expect(await heard(server, page)).toEqual(expected);
+    expect(await heard(chat.server, page)).toEqual(expected);
     expect(await said(page)).toEqual(expected.map((text) => `own: ${text}`));
     expect(await page.evaluate(() => localStorage.getItem('chat.unsent'))).toBeNull();
   });
 
   it('server down: keeps what is written over a reload of the page, and sends it when the server is back', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     await press(page, 'My baby is crying', 'A quick safety check');
     proxy.refuse();
@@ -82,12 +72,12 @@ describeInBrowser('the chat page when things break', () => {
     proxy.allow();
     await openChat(page, url);
     await page.locator('.own:not([data-unsent])', { hasText: 'None of these' }).waitFor();
-    expect(await heard(server, page)).toEqual(['My baby is crying', 'None of these']);
+    expect(await heard(chat.server, page)).toEqual(['My baby is crying', 'None of these']);
     expect(await said(page)).toEqual(['own: My baby is crying', 'own: None of these']);
   });
 
   it('opened while the server is down: shows the numbers, and sends what is written once it is back', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await openChat(page, url);
@@ -102,18 +92,18 @@ describeInBrowser('the chat page when things break', () => {
   });
 
   it('first message while the server is down: starts the conversation when it is back', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     proxy.refuse();
     await write(page, 'my baby is crying');
     await page.locator('#status', { hasText: 'The chat does not answer' }).waitFor();
     proxy.allow();
     await page.locator('.bot .bubble', { hasText: 'A quick safety check' }).waitFor();
-    expect(await heard(server, page)).toEqual(['my baby is crying']);
+    expect(await heard(chat.server, page)).toEqual(['my baby is crying']);
   });
 
   it('a network that swallows everything: what was written arrives once it works again', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     await press(page, 'My baby is crying', 'A quick safety check');
     proxy.stall();
@@ -121,11 +111,11 @@ describeInBrowser('the chat page when things break', () => {
     await page.waitForTimeout(500);
     proxy.allow();
     await page.locator('.own:not([data-unsent])', { hasText: 'None of these' }).waitFor();
-    expect(await heard(server, page)).toEqual(['My baby is crying', 'None of these']);
+    expect(await heard(chat.server, page)).toEqual(['My baby is crying', 'None of these']);
   });
 
   it('a lost answer: the message is sent again and counts once', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     let lost = 0;
     await page.route('**/activities', async (route) => {
@@ -135,12 +125,12 @@ describeInBrowser('the chat page when things break', () => {
     });
     await press(page, 'My baby is crying', 'A quick safety check');
     await page.waitForTimeout(1500);
-    expect(await heard(server, page)).toEqual(['My baby is crying']);
+    expect(await heard(chat.server, page)).toEqual(['My baby is crying']);
     expect(await said(page)).toEqual(['own: My baby is crying']);
   });
 
   it('an expired token: goes on as if nothing was', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     await press(page, 'My baby is crying', 'A quick safety check');
     const stored = await page.evaluate(
@@ -157,24 +147,24 @@ describeInBrowser('the chat page when things break', () => {
     await say(page, 'None of these', /./);
     await openChat(page, url);
     await page.locator('.own', { hasText: 'None of these' }).waitFor();
-    expect(await heard(server, page)).toEqual(['My baby is crying', 'None of these']);
+    expect(await heard(chat.server, page)).toEqual(['My baby is crying', 'None of these']);
   });
 
   it('a conversation that is gone: says so, and what is written next starts a new one', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await openChat(page, url);
     await press(page, 'My baby is crying', 'A quick safety check');
     const id = await page.evaluate(() => JSON.parse(localStorage.getItem('chat.session') ?? '{}').id as string);
-    await server.parts.store.delete(id);
+    await chat.server.parts.store.delete(id);
     await write(page, 'I feel low');
     await page.getByText('Your earlier chat has ended').waitFor();
     await page.locator('.own:not([data-unsent])', { hasText: 'I feel low' }).waitFor();
     expect(await said(page)).toEqual(['own: I feel low']);
-    expect(await heard(server, page)).toEqual(['I feel low']);
+    expect(await heard(chat.server, page)).toEqual(['I feel low']);
   });
 
   it('no WebSocket gets through: the page asks instead', async () => {
-    const { page } = await browser.visit();
+    const { page } = await chat.browser.visit();
     await page.addInitScript(() => {
       const Blocked = class {
         static readonly OPEN = 1;
@@ -194,7 +184,7 @@ describeInBrowser('the chat page when things break', () => {
   });
 
   it('deleted in one tab: the other forgets it too', async () => {
-    const { page, context } = await browser.visit();
+    const { page, context } = await chat.browser.visit();
     await openChat(page, url);
     await press(page, 'My baby is crying', 'A quick safety check');
     const tab = await context.newPage();

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, picture, TestBrowser } from './browser.ts';
-import { startTestServer, type TestServer } from './helpers.ts';
+import { describeChat, picture } from './browser.ts';
+import { startEchoServer } from './helpers.ts';
 
 const BOX = '[data-id="webchat-sendbox-input"]';
 
@@ -10,22 +10,10 @@ async function waitForWords(page: Page, words: string | RegExp): Promise<void> {
   await page.locator('.webchat__bubble', { hasText: words }).first().waitFor();
 }
 
-describeInBrowser('the unmodified Web Chat', () => {
-  let server: TestServer;
-  const browser = new TestBrowser();
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
+describeChat('the unmodified Web Chat', {}, (chat) => {
   it('talks with the bot by buttons and by words, in English', async () => {
-    const { page, complaints } = await browser.visit({ viewport: { width: 390, height: 844 } });
-    await page.goto(`${server.url}/dev/webchat`);
+    const { page, complaints } = await chat.browser.visit({ viewport: { width: 390, height: 844 } });
+    await page.goto(`${chat.server.url}/dev/webchat`);
     await waitForWords(page, /Hello, I.m Attune/);
     await page.getByRole('toolbar').getByRole('button', { name: 'My baby is crying' }).click();
     await waitForWords(page, 'A quick safety check');
@@ -40,8 +28,8 @@ describeInBrowser('the unmodified Web Chat', () => {
   });
 
   it('talks with the bot in Spanish', async () => {
-    const { page } = await browser.visit({ viewport: { width: 390, height: 844 } });
-    await page.goto(`${server.url}/dev/webchat?lang=es`);
+    const { page } = await chat.browser.visit({ viewport: { width: 390, height: 844 } });
+    await page.goto(`${chat.server.url}/dev/webchat?lang=es`);
     await page.locator(BOX).waitFor();
     expect(await page.locator(BOX).getAttribute('placeholder')).toBe('Escriba su mensaje');
     await page.locator('.webchat__bubble').first().waitFor();
@@ -52,7 +40,7 @@ describeInBrowser('the unmodified Web Chat', () => {
   });
 
   it('is there only where drafts are shown', async () => {
-    const live = await startTestServer({ SERVE_DRAFT: 'false' });
+    const live = await startEchoServer({ SERVE_DRAFT: 'false' }, { library: chat.server.parts.library });
     const answers = await Promise.all(['/dev/webchat', '/demo'].map((path) => fetch(live.url + path)));
     await live.close();
     expect(answers.map(({ status }) => status)).toEqual([404, 404]);

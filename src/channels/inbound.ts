@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes, TurnContext } from 'botbuilder';
+import { timeZoneNamed } from '../content/timeZones.ts';
 
 /** Longest text that is read, in characters. A longer one is cut: what matters is said long before. */
 export const MAX_TEXT = 20_000;
@@ -34,6 +35,13 @@ export function readInbound(activity: Activity): Inbound {
     return { kind: 'text', text: text.slice(0, MAX_TEXT), cut: text.length > MAX_TEXT, under: under(activity) };
   }
   return (activity.attachments ?? []).length > 0 ? { kind: 'attachment' } : { kind: 'empty' };
+}
+
+/** The time zone of the parent's device, such as Europe/London, when the channel tells one that exists. */
+export function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
+  const info = Array.isArray(entities) ? entities.find(({ type }) => type === 'clientInfo') : undefined;
+  const names = [localTimezone, info?.timezone].filter((name) => typeof name === 'string' && name !== '');
+  return names.map(timeZoneNamed).find((name) => name !== undefined);
 }
 
 /** The words of a message, or the title that a card's button sends as its value. */

@@ -32,7 +32,7 @@ export function measureReplies(words: readonly ParentWords[]): MeasuredReply[] {
     const [first] = bubbles;
     if (!first?.topic || !first.step) return [];
     const { file, language, topic, step } = first;
-    const texts = bubbles.map(({ text }) => text.replace(/\{\w+\}/g, '911'));
+    const texts = bubbles.map(({ text }) => text.replace('{baby}', 'a baby').replace(/\{\w+\}/g, '911'));
     const path = first.path.replace(/\.\d+$/, '');
     return [{ file, path, topic, step, language, bubbles: bubbles.length, ...reading(texts, language) }];
   });

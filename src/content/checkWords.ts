@@ -6,7 +6,7 @@ import { EMERGENCY_ROUTES, type Language } from './routes.ts';
 
 const QUOTED = /["\u201c\u00ab][^"\u201d\u00bb]*["\u201d\u00bb]/g;
 /** The only slots that the program fills into a topic's words. */
-const SLOTS = ['emergencyNumber'];
+const SLOTS = ['emergencyNumber', 'baby'];
 /** Those that the hand-off fills into its own words besides. */
 const HANDOFF_SLOTS = [...SLOTS, 'staff', 'name', 'position', 'minutes', 'opens', 'number'];
 
@@ -22,7 +22,7 @@ export function checkWords(
     const { file, path, language, text } = found;
     const messages = [
       ...(finders.get(language)?.(found) ?? []),
-      ...(found.kind === 'bubble' || found.kind === 'button' ? [...typed(text), ...unknownSlots(found)] : []),
+      ...(found.kind === 'bubble' || found.kind === 'button' ? [...typed(text), ...slotMessages(found)] : []),
     ];
     return messages.map((message) => ({ file, path, message }));
   });
@@ -140,8 +140,16 @@ export function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-function unknownSlots({ text, topic }: ParentWords): string[] {
-  const slots = topic === 'handoff' ? HANDOFF_SLOTS : SLOTS;
+function slotMessages({ kind, text, topic }: ParentWords): string[] {
+  const inEmergency = EMERGENCY_ROUTES.some((route) => route === topic) || kind === 'button';
+  const misplaced = inEmergency && text.includes('{baby}');
+  return [
+    ...(misplaced ? ['holds {baby}, which stands in no emergency and on no button: write it out'] : []),
+    ...unknownSlots(text, topic === 'handoff' ? HANDOFF_SLOTS : SLOTS),
+  ];
+}
+
+function unknownSlots(text: string, slots: readonly string[]): string[] {
   return [...text.matchAll(/\{(\w*)\}?/g)]
     .filter(([whole, name]) => !whole.endsWith('}') || !slots.includes(name ?? ''))
     .map(([whole]) => `"${whole}" is no slot: words may hold {${slots.join('}, {')}} and nothing else in braces`);

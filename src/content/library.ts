@@ -1,5 +1,7 @@
 import { opening } from './hours.ts';
-import { fill, type LineWords } from './interface.ts';
+import { type ClockOf, hoursText } from './hoursText.ts';
+import { type BabySlot, fill, type LineWords } from './interface.ts';
+import { chosenLines, type OpenLine } from './lineOrder.ts';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
 import type { Action, HelpLine, Need, Region, Site, SiteDesk, Step, Topic } from './schema.ts';
@@ -24,10 +26,13 @@ export interface ShownLine {
   readonly name: string;
   readonly call?: string | undefined;
   readonly text?: { readonly to: string; readonly body?: string | undefined } | undefined;
+  /** For parents who are deaf or cannot speak on the telephone: a textphone, or a relay service. */
+  readonly textphone?: string | undefined;
   readonly web?: string | undefined;
   readonly email?: string | undefined;
-  /** "24 hours a day", "open now, until 21:00" ... */
+  /** "24 hours a day", "open now, until 9 pm" ... on the clock of the parent. */
   readonly hours: string;
+  /** True while somebody answers, now or by calling back. */
   readonly open: boolean;
   readonly note?: string | undefined;
   readonly languages: readonly string[];
@@ -40,16 +45,29 @@ export interface ShownLines {
   readonly lines: readonly ShownLine[];
 }
 
+/** What is known of the one who reads the lines. */
+export interface LineReader {
+  /** Their time zone; unknown: that of the country, and it is named. */
+  readonly timeZone?: string | undefined;
+  /** Only lines that speak this language, by code, or bring in an interpreter; the former first. */
+  readonly speaking?: string | undefined;
+}
+
 /** Looks up words by topic, step and language. Pure: everything is in memory. */
 export class ContentLibrary {
   readonly #content: Content;
   readonly #site: Site | undefined;
+  readonly #withholdDrafts: boolean;
   /** The hospital's own lines, in its own order. */
   readonly #siteLines: readonly HelpLine[];
 
-  /** `site`: the hospital's own name, lines and words, which stand before ours. */
-  constructor(content: Content, site?: Site) {
+  /**
+   * `site`: the hospital's own name, lines and words, which stand before ours. `withholdDrafts`: nobody may read what no
+   * clinician has signed.
+   */
+  constructor(content: Content, site?: Site, withholdDrafts = false) {
     this.#content = content;
+    this.#withholdDrafts = withholdDrafts;
     this.#site = site;
     this.#siteLines = site ? [...site.lines, ...nursePageLine(site)] : [];
   }
@@ -71,11 +89,17 @@ export class ContentLibrary {
     return typeof staff === 'object' ? staff[language] : staff;
   }
 
-  /** Whether somebody is at the desk, and when there is, in words. */
-  deskHours(language: Language, now: Date): { readonly open: boolean; readonly text: string } {
+  /** Whether somebody is at the desk, and when there is, in words; `parentZone`: the time zone of the parent's clock. */
+  deskHours(
+    language: Language,
+    now: Date,
+    parentZone: string | undefined,
+  ): { readonly open: boolean; readonly text: string } {
     const { duty = 'unknown', timeZone } = this.#site?.desk ?? {};
     const hours = opening(duty, timeZone, now);
-    return { open: hours.state !== 'closed', text: this.#hoursText(hours, this.lineWords(language)) };
+    const clock = { timeZone: parentZone ?? timeZone ?? 'UTC', known: parentZone !== undefined };
+    const told = { words: this.lineWords(language), language, now, clock, callBack: false };
+    return { open: hours.state !== 'closed', text: hoursText(hours, told) };
   }
 
   topics(): Iterable<readonly [string, Topic]> {
@@ -84,6 +108,11 @@ export class ContentLibrary {
 
   topic(id: string): Topic | undefined {
     return this.#content.topics.get(id);
+  }
+
+  /** True when no parent may read this topic, because no clinician has signed it. */
+  withholds(topic: string): boolean {
+    return this.#withholdDrafts && this.topic(topic)?.status === 'draft';
   }
 
   /** True when every topic can be read in this language. */
@@ -101,28 +130,36 @@ export class ContentLibrary {
     return this.#translation(topic, language)?.title ?? this.topic(topic)?.title ?? topic;
   }
 
-  /** Words of a step. Throws for an unknown step: the content checks make that impossible for arrows. */
-  words(topic: string, step: string, language: Language, country: string | undefined): StepWords {
+  /** Words of a step; `baby` is what the slot {baby} says. Throws for an unknown step: the content checks make that impossible for arrows. */
+  words(
+    topic: string,
+    step: string,
+    language: Language,
+    country: string | undefined,
+    baby: BabySlot = 'baby',
+  ): StepWords {
     const found = this.#step(topic, step);
     const owner = this.topic(topic);
     if (!found || !owner) throw new Error(`content/${topic}/topic.yaml has no step ${step}`);
     const translated = this.#translation(topic, language)?.steps[step];
     const own = this.#site?.words[`${topic}/${step}`];
-    const ownSay = own?.[language];
+    const ownSay = this.#withholdDrafts && !own?.review ? undefined : own?.[language];
     const say = ownSay ?? translated?.say ?? found.say;
     const emergencyNumber = this.emergencyNumber(country) ?? this.lineWords(language).emergencyUnknown;
     return {
       contentId: `${topic}/${step}`,
-      say: say.map((bubble) => fill(bubble, { emergencyNumber })),
-      actions: found.suggestedActions.map((action, i) => ({
-        ...action,
-        title: translated?.suggestedActions[i] ?? action.title,
-      })),
+      say: say.map((bubble) => fill(bubble, { emergencyNumber, baby: this.#babyText(baby, language) })),
+      actions: this.#offered(
+        found.suggestedActions.map((action, i) => ({
+          ...action,
+          title: translated?.suggestedActions[i] ?? action.title,
+        })),
+      ),
       needs: found.helpLines ?? [],
       next: found.next,
       begin: found.begin,
       sources: found.sources,
-      ...(ownSay ? reviewOf(own.review) : { status: owner.status, reviewedOn: owner.review?.on }),
+      ...(own && ownSay ? reviewOf(own.review) : { status: owner.status, reviewedOn: owner.review?.on }),
     };
   }
 
@@ -155,19 +192,27 @@ export class ContentLibrary {
     return words;
   }
 
-  /** Lines of this country that meet the needs: in the order of the needs, those that are open first. */
-  lines(needs: readonly Need[], country: string | undefined, language: Language, now: Date): ShownLines {
+  /**
+   * Lines of this country that meet the needs, each need by those in the parent's language if there are any: in the
+   * order of the needs; those that are open first, then those that call back, then those that are closed.
+   */
+  lines(
+    needs: readonly Need[],
+    country: string | undefined,
+    language: Language,
+    now: Date,
+    reader: LineReader = {},
+  ): ShownLines {
     const words = this.lineWords(language);
     const region = this.region(country);
     if (!region || country === undefined) return { country: undefined, heading: words.worldwide, lines: [] };
     const heading = fill(words.linesOf, { country: this.regionName(country, language) });
     const day = now.toISOString().slice(0, 10);
     const all = country === this.#site?.country ? [...this.#siteLines, ...region.lines] : region.lines;
-    const found = needs
-      .flatMap((need) => all.filter((line) => line.needs.includes(need) && line.expires >= day))
-      .filter((line, i, all) => all.indexOf(line) === i)
-      .map((line) => this.#shown(line, language, now));
-    const lines = [...found.filter((line) => line.open), ...found.filter((line) => !line.open)];
+    const valid = all.filter((line) => line.expires >= day);
+    const found = chosenLines(valid, { needs, language, speaking: reader.speaking, now });
+    const clock = { timeZone: reader.timeZone ?? region.timeZone, known: reader.timeZone !== undefined };
+    const lines = found.map((line) => this.#shown(line, language, now, clock));
     if (!needs.includes('emergency')) return { country, heading, lines };
     const { number, note } = region.emergency;
     const emergency = { id: 'emergency', name: words.emergencyName, call: number, hours: words.always, open: true };
@@ -176,33 +221,33 @@ export class ContentLibrary {
     return { country, heading, lines: needs[0] === 'emergency' ? [first, ...lines] : [...lines, first] };
   }
 
-  #shown(line: HelpLine, language: Language, now: Date): ShownLine {
-    const hours = opening(line.hours, line.timeZone, now);
+  #shown({ line, opening }: OpenLine, language: Language, now: Date, clock: ClockOf): ShownLine {
+    const words = this.lineWords(language);
     return {
       id: line.id,
       name: typeof line.name === 'string' ? line.name : line.name[language],
       call: line.call,
       text: line.text,
+      textphone: line.textphone,
       web: line.web,
       email: line.email,
-      hours: this.#hoursText(hours, this.lineWords(language)),
-      open: hours.state !== 'closed',
+      hours: hoursText(opening, { words, language, now, clock, callBack: line.callBack ?? false }),
+      open: opening.state !== 'closed',
       note: typeof line.note === 'object' ? line.note[language] : line.note,
       languages: line.languages,
     };
   }
 
-  #hoursText(hours: ReturnType<typeof opening>, words: LineWords): string {
-    switch (hours.state) {
-      case 'always':
-        return words.always;
-      case 'open':
-        return fill(words.openNow, { time: hours.until });
-      case 'closed':
-        return fill(hours.today ? words.opensAt : words.opensOn, { time: hours.opens, day: words[hours.day] });
-      default:
-        return words.hoursUnknown;
-    }
+  #babyText(baby: BabySlot, language: Language): string {
+    const words = this.#content.babyWords.get(language);
+    if (!words) throw new Error(`content/interface/baby.${language}.yaml is missing`);
+    return words[baby].says;
+  }
+
+  /** Without those that lead to what is withheld, unless nothing else is left. */
+  #offered(actions: readonly Action[]): readonly Action[] {
+    const open = actions.filter(({ begin }) => !begin || !this.withholds(begin.split('/')[0] ?? ''));
+    return open.length > 0 ? open : actions;
   }
 
   #step(topic: string, step: string): Step | undefined {
@@ -237,6 +282,7 @@ export function lineAsText(line: ShownLine, words: LineWords): string {
     line.text && !line.text.body && fill(words.text, { number: `[${line.text.to}](sms:${digits(line.text.to)})` }),
     line.text?.body &&
       fill(words.textBody, { body: line.text.body, number: `[${line.text.to}](sms:${digits(line.text.to)})` }),
+    line.textphone && fill(words.textphone, { number: `[${line.textphone}](tel:${digits(line.textphone)})` }),
     line.web && fill(words.web, { address: `[${new URL(line.web).hostname}](${line.web})` }),
     line.email && !line.call && fill(words.email, { address: line.email }),
   ].filter((way): way is string => Boolean(way));

@@ -1,4 +1,4 @@
-import { type LineWords, lineWordsSchema } from './interface.ts';
+import { type BabyWords, babyWordsSchema, type LineWords, lineWordsSchema } from './interface.ts';
 import { type Phrases, type Read, Reader, whole } from './reader.ts';
 import { EMERGENCY_ROUTES, LANGUAGES, type Language, type Route } from './routes.ts';
 import {
@@ -30,6 +30,8 @@ export interface Content {
   readonly regions: ReadonlyMap<string, Region>;
   /** The words around help lines, by language. */
   readonly lineWords: ReadonlyMap<Language, LineWords>;
+  /** What a parent may call the baby, by language. */
+  readonly babyWords: ReadonlyMap<Language, BabyWords>;
   /** Typed words that answer a question, by language, topic and answer. */
   readonly answers: ReadonlyMap<Language, ReadonlyMap<string, Phrases>>;
   /** What a parent may name as a reason why bonding is hard: regular expressions by step of bonding, by language. */
@@ -68,6 +70,7 @@ export function readContent(folder: string): Read<Content> {
     if (region) regions.set(file.replace(/\.yaml$/, ''), region);
   }
   const lineWords = new Map<Language, LineWords>();
+  const babyWords = new Map<Language, BabyWords>();
   const answers = new Map<Language, Map<string, Phrases>>();
   const commands = new Map<Language, Phrases>();
   const reasons = new Map<Language, Phrases>();
@@ -80,8 +83,10 @@ export function readContent(folder: string): Read<Content> {
     reasons.set(language, reader.phrases(`bonding/reasons.${language}.yaml`));
     const words = reader.read(`interface/lines.${language}.yaml`, lineWordsSchema);
     if (words) lineWords.set(language, words);
+    const baby = reader.read(`interface/baby.${language}.yaml`, babyWordsSchema);
+    if (baby) babyWords.set(language, baby);
   }
-  const value = { topics, translations, regions, lineWords, answers, reasons, commands };
+  const value = { topics, translations, regions, lineWords, babyWords, answers, reasons, commands };
   return { value, problems: reader.problems };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES, ROUTES } from './routes.ts';
+import { timeZoneNamed } from './timeZones.ts';
 
 /** What a help line is for. A step asks for needs; the region says which lines meet them, in order. */
 export const NEEDS = [
@@ -127,7 +128,12 @@ export const translated = z.union([words, z.strictObject({ en: words, es: words 
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day: write it as 08:30, or 00:00 for midnight');
-const timeZone = z.string().refine(isTimeZone, 'is no time zone: write it as America/New_York or Europe/London');
+const timeZone = z
+  .string()
+  .refine(
+    (name) => timeZoneNamed(name) !== undefined,
+    'is no time zone: write it as America/New_York or Europe/London',
+  );
 const hours = z.union(
   [
     z.literal('always'),
@@ -151,15 +157,6 @@ const hours = z.union(
     error: 'are no hours: write always, unknown, or a list such as [{ days: mon-fri, from: "09:00", to: "17:00" }]',
   },
 );
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** How facts section 9 verified a row. Only V, or V2 and V3 together, may be printed. */
 const proof = z
@@ -190,7 +187,12 @@ const lineFields = {
   hours,
   /** Time zone of the hours, such as Europe/London. */
   timeZone: timeZone.optional(),
+  /** Nobody answers at once: a parent leaves a message, and `hours` are when they get an answer. */
+  callBack: z.boolean().optional(),
+  /** Languages that are spoken there, by code. */
   languages: z.array(z.string()).min(1),
+  /** True when the line brings in an interpreter for other languages. */
+  interpreters: z.boolean().optional(),
   /** Who answers, what it costs, what to press: one short sentence. */
   note: translated.optional(),
   checked: date,
@@ -205,6 +207,7 @@ interface LineRules {
   readonly email?: string | undefined;
   readonly hours: unknown;
   readonly timeZone?: string | undefined;
+  readonly callBack?: boolean | undefined;
   readonly checked: string;
   readonly expires: string;
 }
@@ -214,6 +217,10 @@ function lineWith<T extends z.ZodType<LineRules>>(schema: T): T {
   return schema
     .refine((line) => line.call || line.text || line.web || line.email, { message: 'has no way to reach it' })
     .refine((line) => typeof line.hours === 'string' || line.timeZone, { message: 'has hours without a timeZone' })
+    .refine((line) => !line.callBack || typeof line.hours !== 'string', {
+      message: 'gives answers at no known hours: write them as hours, or delete callBack',
+      path: ['callBack'],
+    })
     .refine((line) => line.expires > line.checked, { message: 'must be later than checked', path: ['expires'] });
 }
 

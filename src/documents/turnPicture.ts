@@ -6,6 +6,7 @@ import { html } from '../web/shared/html.ts';
 const PLACES: Readonly<Record<string, string>> = {
   Inbound: 'src/channels/inbound.ts',
   'Safety screen': 'src/safety/screen.ts',
+  Person: 'dialogs/person.ts',
   'Open dialog': 'dialogs/',
   Intents: 'src/intents/matcher.ts',
   Dialog: 'dialogs/',

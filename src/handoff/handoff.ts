@@ -12,6 +12,8 @@ export interface HandoffState {
   by?: StaffMember;
   /** ISO 8601. */
   takenAt?: string;
+  /** When the parent first wrote what the person has not answered yet, ISO 8601. */
+  unansweredSince?: string;
   /** Lines of the note that the parent said yes to, as steps of content/help; empty when nothing is shared. */
   readonly shared: readonly string[];
   /** How the parent's channel reaches them when somebody else writes. */

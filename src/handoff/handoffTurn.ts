@@ -92,7 +92,7 @@ export class HandoffTurn {
     this.#begin('waiting', shared, urgent);
     const position = await this.position();
     this.#tell('asked', { summary }, position);
-    this.#remind(new Date(now.getTime() + settings.answerWithinMs));
+    this.#remind('timeout', new Date(now.getTime() + settings.answerWithinMs));
     this.#note('asked', 'parent');
     return position;
   }
@@ -113,7 +113,7 @@ export class HandoffTurn {
   /** The parent waits on after nobody came. */
   waitOn(): void {
     const { now, settings } = this.#parts;
-    this.#remind(new Date(now.getTime() + settings.answerWithinMs));
+    this.#remind('timeout', new Date(now.getTime() + settings.answerWithinMs));
   }
 
   take(nurse: StaffMember): void {
@@ -121,6 +121,7 @@ export class HandoffTurn {
     if (!open) return;
     const over = open.by !== undefined;
     Object.assign(open, { stage: 'taken', by: nurse, takenAt: this.#parts.now.toISOString() });
+    delete open.unansweredSince;
     this.#changed();
     this.#tell('changed', {});
     this.#note(over ? 'takenOver' : 'taken', nurse);
@@ -131,9 +132,27 @@ export class HandoffTurn {
     if (this.#parts.settings.kind === 'event') return;
     this.#tell('parentSaid', { text, language });
     this.#note('messageToStaff', 'parent');
+    const { open } = this;
+    if (!open || open.unansweredSince !== undefined) return;
+    const { now, settings } = this.#parts;
+    open.unansweredSince = now.toISOString();
+    this.#remind('silence', new Date(now.getTime() + settings.answerWithinMs), { since: open.unansweredSince });
+  }
+
+  /** The person has not answered: the parent is in line again, and anybody can take it. */
+  giveBack(): void {
+    const { open } = this;
+    if (!open) return;
+    open.stage = 'waiting';
+    for (const field of ['by', 'takenAt', 'unansweredSince'] as const) delete open[field];
+    this.#changed();
+    this.#tell('changed', {});
+    this.timeOut();
+    this.waitOn();
   }
 
   said(nurse: StaffMember): void {
+    delete this.open?.unansweredSince;
     this.#note('messageToParent', nurse);
   }
 
@@ -228,12 +247,12 @@ export class HandoffTurn {
     return { id, stage, language: this.#parts.state.language, urgent, askedAt, position, by, takenAt };
   }
 
-  /** The event that tells the parent that nobody could take it. */
-  #remind(at: Date): void {
+  /** What makes the bot look again then: nobody has taken it, or the person is silent. */
+  #remind(kind: 'timeout' | 'silence', at: Date, body: object = {}): void {
     const { open } = this;
     if (!open) return;
-    const id = `${open.id} timeout ${at.toISOString()}`;
-    this.#outbox.push({ id, handoff: open.id, to: 'bot', kind: 'timeout', lane: id, at, body: {} });
+    const id = `${open.id} ${kind} ${at.toISOString()}`;
+    this.#outbox.push({ id, handoff: open.id, to: 'bot', kind, lane: id, at, body });
   }
 
   #takeBackAt(at: Date): void {

@@ -19,6 +19,7 @@ import {
   ends,
   has,
   isNotReached,
+  isSilent,
   NothingDone,
   runStaffTurn,
   type StaffTurn,
@@ -113,6 +114,11 @@ export class Handoffs implements StaffActions {
   /** Nobody took it in time: the parent is told, once for this id. */
   timeOut(handoffId: string, activityId: string): Promise<void> {
     return this.#tellNobodyComes(handoffId, `timeOut ${activityId}`, timesOut);
+  }
+
+  /** Who has taken it did not answer since then (ISO 8601): the parent is told, and is in line again. */
+  noAnswer(handoffId: string, since: string, activityId: string): Promise<void> {
+    return this.#tellNobodyComes(handoffId, `noAnswer ${activityId}`, isSilent(since));
   }
 
   /** The desk cannot be told of it at all: the parent is told, once for this id. */

@@ -24,7 +24,7 @@ interface OutboxParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly desk: Desk;
-  readonly handoffs: Pick<Handoffs, 'timeOut' | 'notReached'>;
+  readonly handoffs: Pick<Handoffs, 'timeOut' | 'noAnswer' | 'notReached'>;
   readonly azureSender: Pick<AzureSender, 'send'>;
   /** Milliseconds between two looks; another value only in tests. */
   readonly every?: number | undefined;
@@ -55,10 +55,10 @@ export class Outbox {
     this.#queue.look();
   }
 
-  /** Takes no more. What is being brought now is brought, or comes again after the restart. */
-  close(): void {
+  /** Takes no more, and waits for what is being brought; what a crash breaks off comes again after the restart. */
+  async close(): Promise<void> {
     this.#unwatch();
-    this.#queue.end();
+    await this.#queue.end();
   }
 
   /** Brings one message, or puts it back. Throws only when the store does not take that either. */
@@ -88,7 +88,8 @@ export class Outbox {
     const { desk, handoffs, azureSender } = this.#parts;
     switch (item.to) {
       case 'bot':
-        await handoffs.timeOut(item.handoff, item.id);
+        if (item.kind === 'silence') await handoffs.noAnswer(item.handoff, (item.body as SilenceBody).since, item.id);
+        else await handoffs.timeOut(item.handoff, item.id);
         return undefined;
       case 'parent': {
         const { reference, activities } = item.body as ParentBody;
@@ -116,6 +117,10 @@ export class Outbox {
     if (TELLS_OF_PARENT.includes(item.kind)) await this.#parts.handoffs.notReached(item.handoff, item.id);
     await this.#store.finish(item);
   }
+}
+
+interface SilenceBody {
+  readonly since: string;
 }
 
 interface ParentBody {

@@ -87,6 +87,16 @@ export const timesOut = nobodyComes('waiting');
 /** The desk cannot be told, neither of the parent nor of their number. */
 export const isNotReached = nobodyComes('waiting', 'callBack');
 
+/** The person has not answered what the parent wrote first at this time (ISO 8601): their device may be lost. */
+export function isSilent(since: string): StaffTurn<undefined> {
+  return (turn, { stage, by, unansweredSince }) => {
+    if (stage !== 'taken' || !by || unansweredSince !== since) throw new NothingDone(undefined);
+    turn.handoffs?.giveBack();
+    sayHandoff(turn, 'noAnswer', { name: shownName(by) });
+    return { result: undefined };
+  };
+}
+
 function nobodyComes(...stages: HandoffState['stage'][]): StaffTurn<undefined> {
   return (turn, { stage }) => {
     if (!stages.includes(stage)) throw new NothingDone(undefined);

@@ -44,8 +44,12 @@ const VERSION = '5';
 /** Fingerprint of all that a model is made from. */
 export function fingerprint(data: LanguageData, topics: ReadonlyMap<string, TrainedTopic>): string {
   const hash = createHash('sha256').update(VERSION);
-  for (const { text, topic, group } of labelledTexts(data, topics)) hash.update(`${topic}\n${group}\n${text}\n`);
-  hash.update(JSON.stringify([...topics].map(([topic, { route, entries }]) => [topic, route, entries])));
+  const texts = labelledTexts(data, topics);
+  for (const { text, topic, group } of texts) hash.update(`${topic}\n${group}\n${text}\n`);
+  // A topic without utterances, such as the hand-off, is no matter of the model.
+  const learnt = new Set(texts.map(({ topic }) => topic));
+  const trained = [...topics].filter(([topic]) => learnt.has(topic));
+  hash.update(JSON.stringify(trained.map(([topic, { route, entries }]) => [topic, route, entries])));
   return hash.digest('hex').slice(0, 16);
 }
 

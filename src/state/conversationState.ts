@@ -2,6 +2,7 @@ import type { DialogState } from '../../dialogs/sdk.ts';
 import type { Language, Route } from '../content/routes.ts';
 import type { Action } from '../content/schema.ts';
 import type { HandoffState } from '../handoff/handoff.ts';
+import type { BabyWord } from '../intents/babyWords.ts';
 
 /** A reply whose buttons the parent may still press, as they were shown. */
 export interface ShownReply {
@@ -31,6 +32,8 @@ export interface ConversationState {
   lastAt?: string;
   /** Age of the baby in days, as the parent told it. */
   babyAgeDays?: number;
+  /** What the parent calls the baby, where they gave it another word. */
+  babyWord?: BabyWord;
   /** The step of the crying list that helped last time. */
   worked?: string;
   /** What a long message was about besides: a topic, or a step of one, offered when the first is done. */

@@ -20,5 +20,5 @@ export function startDueItems(parts: {
     },
     every,
   });
-  return () => queue.end();
+  return () => void queue.end();
 }

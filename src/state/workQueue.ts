@@ -7,7 +7,8 @@ const AT_ONCE = 20;
 export interface WorkQueue {
   /** Looks now, instead of when the time comes. */
   look(): void;
-  end(): void;
+  /** Takes no more, and resolves when what is being done is done. */
+  end(): Promise<void>;
 }
 
 /**
@@ -25,6 +26,7 @@ export function startWorkQueue<Item>(parts: {
 }): WorkQueue {
   const { take, handle, log, says, every = EVERY } = parts;
   let busy = 0;
+  const working = new Set<Promise<void>>();
   let looking = false;
   let again = false;
   let stopped = false;
@@ -59,16 +61,20 @@ export function startWorkQueue<Item>(parts: {
       again = false;
       const items = await taken();
       busy += items.length;
-      for (const item of items) void work(item);
+      for (const item of items) {
+        const done = work(item).finally(() => working.delete(done));
+        working.add(done);
+      }
     }
     looking = false;
   };
   const timer = setInterval(() => void look(), every).unref();
   return {
     look: () => void look(),
-    end() {
+    async end() {
       stopped = true;
       clearInterval(timer);
+      await Promise.allSettled(working);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { Bot } from '../bot.ts';
-import { ends, says, takes } from '../handoff/staffTurns.ts';
+import type { StaffMember } from '../handoff/desk.ts';
+import { ends, type StaffTurn, says, takes } from '../handoff/staffTurns.ts';
 import { LocalConversation } from '../localConversation.ts';
 import type { Story, StoryTurn } from './story.ts';
 
@@ -32,17 +33,29 @@ export interface PlayedTurn {
   readonly contentIds: readonly string[];
 }
 
-/** Plays a story through the bot, one turn after the other. `clock` is the one that the bot was built with. */
-export async function* playStory(
-  bot: Bot,
-  clock: StoryClock,
-  story: Story,
-  channelId: string,
-): AsyncGenerator<PlayedTurn> {
+/** A conversation that a story is played in, over whatever channel. */
+export interface StoryConversation {
+  /** Lets so much time pass, in milliseconds. Returns what the bot says by itself meanwhile. */
+  wait(ms: number): Promise<readonly Partial<Activity>[]>;
+  /** What the parent writes, presses or does, as a story has it. Returns what the bot says to that. */
+  send(words: string): Promise<readonly Partial<Activity>[]>;
+  /** What a nurse does or writes, as a story has it; absent where there is no desk. Returns what the parent gets. */
+  staff?(words: string): Promise<readonly Partial<Activity>[]>;
+}
+
+/** Plays a story through the bot alone, one turn after the other. `clock` is the one that the bot was built with. */
+export function playStory(bot: Bot, clock: StoryClock, story: Story, channelId: string): AsyncGenerator<PlayedTurn> {
   clock.reset();
   const conversation = new LocalConversation(bot, { channelId, locale: story.locale });
+  const wait = (ms: number) => passTime(conversation, clock, ms);
+  const staff = (words: string) => conversation.staff(staffTurn(words, conversation.state?.handoff?.by ?? ANA));
+  return playIn({ wait, send: (words) => sayIt(conversation, words), staff }, story);
+}
+
+/** Plays a story in this conversation, one turn after the other. */
+export async function* playIn(conversation: StoryConversation, story: Story): AsyncGenerator<PlayedTurn> {
   for (const turn of story.turns) {
-    const byItself = await passTime(conversation, clock, turn.after ?? READING_MS);
+    const byItself = await conversation.wait(turn.after ?? READING_MS);
     const answers = await happens(conversation, turn);
     const replies = [...byItself, ...answers];
     yield { turn, replies, contentIds: contentIdsOf(replies) };
@@ -65,33 +78,41 @@ export async function passTime(
   return said;
 }
 
-function happens(conversation: LocalConversation, { parent, nurse }: StoryTurn): Promise<Partial<Activity>[]> {
-  if (parent !== undefined) return sayIt(conversation, parent);
-  switch (nurse) {
-    case undefined:
-      return Promise.resolve([]);
+async function happens(
+  conversation: StoryConversation,
+  { parent, nurse }: StoryTurn,
+): Promise<readonly Partial<Activity>[]> {
+  if (parent !== undefined) return conversation.send(parent);
+  return nurse === undefined || !conversation.staff ? [] : conversation.staff(nurse);
+}
+
+/** `by`: the nurse who has taken it, or would. */
+function staffTurn(words: string, by: StaffMember): StaffTurn<unknown> {
+  switch (words) {
     case '(takes)':
-      return conversation.staff(takes(ANA));
+      return takes(ANA);
     case '(another takes over)':
-      return conversation.staff(takes(BEN, true));
+      return takes(BEN, true);
     case '(ends)':
-      return conversation.staff(ends(conversation.state?.handoff?.by ?? ANA));
+      return ends(by);
     default:
-      return conversation.staff(says(conversation.state?.handoff?.by ?? ANA, nurse));
+      return says(by, words);
   }
 }
 
 function sayIt(conversation: LocalConversation, words: string): Promise<Partial<Activity>[]> {
-  switch (words) {
-    case '(arrives)':
-      return conversation.arrive();
-    case '(photo)':
-      return conversation.send({ type: 'message', attachments: [{ contentType: 'image/jpeg', contentUrl: 'data:,' }] });
-    case '(nothing)':
-      return conversation.say('');
-    default:
-      return conversation.say(words);
+  return words === ARRIVES ? conversation.arrive() : conversation.send(messageOf(words));
+}
+
+/** What a story calls the arrival of the parent. */
+export const ARRIVES = '(arrives)';
+
+/** The message that stands for these words of a story. */
+export function messageOf(words: string): Partial<Activity> {
+  if (words === '(photo)') {
+    return { type: 'message', attachments: [{ contentType: 'image/jpeg', contentUrl: 'data:,' }] };
   }
+  return { type: 'message', text: words === '(nothing)' ? '' : words };
 }
 
 /** The content ids of replies: the bubbles of one reply count once. */

@@ -43,6 +43,8 @@ const storySchema = z.strictObject({
   locale: z.string().optional(),
   /** True when it is a hospital with a desk: that of test/desk.yaml. */
   desk: z.boolean().default(false),
+  /** True for what only the bot alone sees: real channels tell of an arrival once, before anything else. */
+  botOnly: z.boolean().default(false),
   turns: z.array(turn).min(1),
 });
 

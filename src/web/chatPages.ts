@@ -6,11 +6,12 @@ import type { Need } from '../content/schema.ts';
 import { contentSecurityPolicy } from '../securityHeaders.ts';
 import { sendPage } from './assets.ts';
 import { type PageView, pageHtml, plainNote } from './page.ts';
-import { type PageSettings, pageSettings } from './pageSettings.ts';
+import { languageOf, type PageSettings, pageSettings } from './pageSettings.ts';
 import type { PageWordsByLanguage } from './pageWords.ts';
+import type { SpokenPage } from './shared/clientConfig.ts';
 import type { EmergencyNumbers } from './shared/emergencyHtml.ts';
 import type { Sources } from './shared/messageHtml.ts';
-import type { WireActivity } from './shared/wireActivity.ts';
+import { sideOf, type WireActivity } from './shared/wireActivity.ts';
 import type { WebFiles } from './webFiles.ts';
 
 /** Whose lines stand in the panel of the emergency bar, in this order. */
@@ -41,22 +42,21 @@ export class ChatPages {
   /** GET / and /chat: the page with its script. It is a page with forms until the script runs. */
   async chat(req: Request, res: Response): Promise<void> {
     const settings = this.settings(req);
-    const welcome = this.#welcome(settings);
-    const { words, config } = this.#parts;
-    const view = await this.#view(settings, welcome);
-    const client = {
-      ...settings,
-      hosts: config.EMBED_ORIGINS,
-      words: wordsOf(words, settings.language),
-      welcome,
-    };
-    await this.#send(req, res, pageHtml({ ...view, config: client }));
+    const spoken = this.#spoken(settings);
+    const view = await this.#view(settings, spoken.welcome);
+    const config = { ...settings, ...spoken, hosts: this.#parts.config.EMBED_ORIGINS };
+    await this.#send(req, res, pageHtml({ ...view, config }));
+  }
+
+  /** GET /chat/language?lang=es: the page's words, for a page that changes its language while it is open. */
+  async language(req: Request, res: Response): Promise<void> {
+    res.send(200, this.#spoken(this.settings(req)));
   }
 
   /** The page without a script, with this conversation or the first words. */
   async plain(req: Request, res: Response, messages: readonly WireActivity[]): Promise<void> {
-    const settings = this.settings(req);
     const started = messages.length > 0;
+    const settings = following(this.settings(req), messages);
     const view = await this.#view(settings, started ? messages : this.#welcome(settings));
     const note = plainNote(view.words, view.hours);
     const { sources } = this.#parts;
@@ -82,13 +82,14 @@ export class ChatPages {
     return {
       settings,
       words: wordsOf(words, settings.language),
+      hospital: this.#parts.library.siteName(settings.language),
       numbers: this.#numbers(settings),
       draft: this.#draft,
       messages,
       files: { style, script, icon },
       deletable: false,
       hours: config.RETENTION_HOURS,
-      otherLanguages: [...words].filter(([language]) => language !== settings.language),
+      languages: [...words],
     };
   }
 
@@ -100,6 +101,16 @@ export class ChatPages {
       emergency: library.emergencyNumber(country),
       crisis: library.lines(['suicide'], country, language, now).lines.find((line) => line.call),
       lines: library.lines(NEEDS, country, language, now),
+    };
+  }
+
+  #spoken(settings: PageSettings): SpokenPage {
+    const { language } = settings;
+    return {
+      language,
+      words: wordsOf(this.#parts.words, language),
+      hospital: this.#parts.library.siteName(language),
+      welcome: this.#welcome(settings),
     };
   }
 
@@ -130,6 +141,13 @@ export class ChatPages {
 function pagePolicy(config: Config): string {
   const policy = contentSecurityPolicy(config).replace("form-action 'none'", "form-action 'self'");
   return `${policy}; require-trusted-types-for 'script'; trusted-types attune`;
+}
+
+/** The page's own words follow the conversation, which may have changed its language. */
+function following(settings: PageSettings, messages: readonly WireActivity[]): PageSettings {
+  const last = messages.findLast((message) => message.locale && sideOf(message) === 'bot');
+  const language = languageOf(last?.locale);
+  return language ? { ...settings, language } : settings;
 }
 
 function wordsOf(words: PageWordsByLanguage, language: Language) {

@@ -12,7 +12,17 @@ export function launcherSettings(
 ): LauncherSettings {
   const languages = [...words].map(([language, all]) => {
     const { launcher, launcherUnread, launcherClose, frameTitle, launcherFailed, emergency, emergencyUnknown } = all;
-    const own = { launcher, launcherUnread, launcherClose, frameTitle, launcherFailed, emergency, emergencyUnknown };
+    // What a screen reader calls the frame: with the hospital's name, where it has told it.
+    const frame = [frameTitle, library.siteName(language)].filter(Boolean).join(', ');
+    const own = {
+      launcher,
+      launcherUnread,
+      launcherClose,
+      frameTitle: frame,
+      launcherFailed,
+      emergency,
+      emergencyUnknown,
+    };
     return [language, own] as const;
   });
   return {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Language } from '../content/routes.ts';
-import { menuHtml } from './pageMenu.ts';
+import { menuHtml, onceHtml } from './pageMenu.ts';
 import { type PageSettings, settingsQuery } from './pageSettings.ts';
 import type { PageWords } from './pageWords.ts';
 import type { ClientConfig } from './shared/clientConfig.ts';
@@ -8,7 +7,8 @@ import { type EmergencyNumbers, emergencyHtml } from './shared/emergencyHtml.ts'
 import { filled } from './shared/filled.ts';
 import { Html, html } from './shared/html.ts';
 import { actionsHtml, messageHtml, type Sources } from './shared/messageHtml.ts';
-import { actionTitles, isFromBot, type WireActivity } from './shared/wireActivity.ts';
+import { actionTitles, endsReply, isFromBot, sideOf, type WireActivity } from './shared/wireActivity.ts';
+import { labelled, worded } from './shared/worded.ts';
 
 /** Where "Leave this page" goes: as the GOV.UK component does, to a page that nobody wonders about. */
 export const LEAVE_TO = 'https://www.bbc.co.uk/weather';
@@ -20,6 +20,8 @@ const MAX_TEXT = 50_000;
 export interface PageView {
   readonly settings: PageSettings;
   readonly words: PageWords;
+  /** The hospital's name, when it has a file of its own. */
+  readonly hospital?: string | undefined;
   readonly numbers: EmergencyNumbers;
   /** Some words have not been checked by a clinician. */
   readonly draft: boolean;
@@ -40,7 +42,7 @@ export interface PageView {
   readonly deletable: boolean;
   /** On the page without a script, which cannot ask for them later. */
   readonly sources?: Sources | undefined;
-  readonly otherLanguages: readonly (readonly [Language, PageWords])[];
+  readonly languages: readonly (readonly [Language, PageWords])[];
 }
 
 /** The chat page. It is whole without its script: the numbers, the words and the forms are plain HTML. */
@@ -61,27 +63,28 @@ ${config && html`<script type="application/json" id="config">${jsonHtml(config)}
 ${config && files.script && html`<script type="module" src="${files.script}"></script>`}
 </head>
 <body>
-<a class="skip" href="#message">${words.skip}</a>
-<header class="top">
+<a class="skip" href="#message">${worded(words, 'skip')}</a>
+<header class="top" ${labelled(words, 'brand')}>
 <h1 class="brand">${words.brand}</h1>
-<a class="leave" id="leave" href="${LEAVE_TO}" rel="nofollow noreferrer">${words.leave}</a>
+<a class="leave" id="leave" href="${LEAVE_TO}" rel="nofollow noreferrer">${worded(words, 'leave')}</a>
 ${menuHtml(view)}
-<button type="button" class="close-chat" id="close-chat" aria-label="${words.closeChatLabel}" hidden>${words.closeChat}</button>
-<div class="emergency" id="emergency" role="region" aria-label="${words.emergencyLabel}">${emergencyHtml(view.numbers, words)}</div>
+<button type="button" class="close-chat" id="close-chat" ${labelled(words, 'closeChatLabel')} hidden>${worded(words, 'closeChat')}</button>
+<div class="emergency" id="emergency" role="region" ${labelled(words, 'emergencyLabel')}>${emergencyHtml(view.numbers, words)}</div>
 </header>
 <div class="status" id="status" role="status"></div>
-<main class="conversation" id="conversation">
-${view.draft && html`<p class="draft">${words.draft}</p>`}
+<main class="conversation" id="conversation" ${labelled(words, 'conversation')}>
+${view.hospital && html`<p class="hospital" id="hospital">${view.hospital}</p>`}
+${view.draft && html`<p class="draft">${worded(words, 'draft')}</p>`}
 ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
-<ol class="transcript" id="transcript" aria-label="${words.conversation}">${transcriptHtml(view)}</ol>
-<form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" aria-label="${words.suggestions}">
-<input type="hidden" name="once" value="${randomUUID()}">${actionsHtml(lastActions(view.messages))}</form>
+<ol class="transcript" id="transcript" ${labelled(words, 'conversation')}>${transcriptHtml(view)}</ol>
+<form class="actions" id="actions" method="post" action="/chat/plain?${settingsQuery(settings)}" ${labelled(words, 'suggestions')}>
+${onceHtml()}${actionsHtml(lastActions(view.messages))}</form>
 </main>
-<form class="composer" id="composer" method="post" action="/chat/plain?${settingsQuery(settings)}" aria-label="${words.messageLabel}">
-<input type="hidden" name="once" value="${randomUUID()}">
-<label class="hidden" for="message">${words.messageLabel}</label>
-<textarea id="message" name="text" rows="1" enterkeyhint="send" autocomplete="off" maxlength="${MAX_TEXT}" placeholder="${words.placeholder}" required></textarea>
-<button class="send" id="send">${words.send}</button>
+<form class="composer" id="composer" method="post" action="/chat/plain?${settingsQuery(settings)}" ${labelled(words, 'messageLabel')}>
+${onceHtml()}
+<label class="hidden" for="message">${worded(words, 'messageLabel')}</label>
+<textarea id="message" name="text" rows="1" enterkeyhint="send" autocomplete="off" maxlength="${MAX_TEXT}" placeholder="${words.placeholder}" data-placeholder required></textarea>
+<button class="send" id="send">${worded(words, 'send')}</button>
 </form>
 </body>
 </html>
@@ -92,11 +95,10 @@ ${view.note ?? html`<noscript>${plainNote(words, view.hours)}</noscript>`}
 function transcriptHtml({ messages, settings, words, sources }: PageView): Html[] {
   const latest = messages.findLastIndex((message) => !isFromBot(message));
   return messages.map((message, i) => {
-    const next = messages[i + 1];
-    const last = !next || next.channelData?.contentId !== message.channelData?.contentId;
-    const kind = isFromBot(message) ? 'bot' : 'own';
-    const other = kind === 'bot' && message.locale !== settings.language && message.locale;
-    return html`<li class="message ${kind}"${i === latest && html` id="latest"`}${other && html` lang="${other}"`}>${messageHtml(message, words, { last, sources })}</li>`;
+    const last = endsReply(message, messages[i + 1]);
+    const side = sideOf(message);
+    const other = side === 'bot' && message.locale !== settings.language && message.locale;
+    return html`<li class="message ${side}"${i === latest && html` id="latest"`}${other && html` lang="${other}"`}>${messageHtml(message, words, { last, sources })}</li>`;
   });
 }
 

@@ -8,22 +8,19 @@ export interface PageSettings {
   readonly language: Language;
   /** File name in content/regions. */
   readonly country: string;
-  /** The hospital's own name of the page or site that the chat stands on. */
-  readonly site?: string | undefined;
   /** #rrggbb of the hospital. */
   readonly color?: string | undefined;
   /** In a frame of another page. */
   readonly embedded: boolean;
 }
 
-/** Reads `?lang=es&country=england&site=maternity&color=005eb8&embed=1`; what is wrong or unknown is left out. */
+/** Reads `?lang=es&country=england&color=005eb8&embed=1`; what is wrong or unknown is left out. */
 export function pageSettings(req: Request, config: Config, library: ContentLibrary): PageSettings {
   const query = new URLSearchParams(req.getQuery());
   const country = query.get('country') ?? '';
   return {
     language: languageOf(query.get('lang')) ?? preferredLanguage(req.headers['accept-language']),
     country: library.region(country) ? country : config.COUNTRY,
-    site: matching(query.get('site'), /^[\w.-]{1,64}$/),
     color: matching(query.get('color'), /^[0-9a-f]{6}$/i),
     embedded: query.has('embed'),
   };
@@ -31,9 +28,8 @@ export function pageSettings(req: Request, config: Config, library: ContentLibra
 
 /** The address of a page with the same settings. */
 export function settingsQuery(settings: PageSettings, changed: Partial<PageSettings> = {}): string {
-  const { language, country, site, color, embedded } = { ...settings, ...changed };
+  const { language, country, color, embedded } = { ...settings, ...changed };
   const query = new URLSearchParams({ lang: language, country });
-  if (site) query.set('site', site);
   if (color) query.set('color', color);
   if (embedded) query.set('embed', '1');
   return query.toString();

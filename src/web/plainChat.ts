@@ -137,12 +137,12 @@ export class PlainChat {
 }
 
 function messageOf(form: URLSearchParams, settings: PageSettings): JsonObject {
-  const { language, country, site } = settings;
+  const { language, country } = settings;
   return {
     type: 'message',
     text: form.get('text') ?? '',
     locale: language,
-    channelData: { clientActivityID: form.get('once') ?? '', country, ...(site && { site }) },
+    channelData: { clientActivityID: form.get('once') ?? '', country },
   };
 }
 

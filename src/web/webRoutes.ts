@@ -52,6 +52,7 @@ export function webRoutes(server: Server, parts: WebParts): void {
   // The chat as a page, and in the frame that embed.js opens on a hospital's page.
   get('/', (req, res) => pages.chat(req, res));
   get('/chat', (req, res) => pages.chat(req, res));
+  get('/chat/language', (req, res) => pages.language(req, res));
   get('/chat/numbers', (req, res) => pages.numbers(req, res));
   get('/chat/sources', (req, res) => pages.sources(req, res));
   post('/chat/delete', (req, res) => deletion.delete(req, res));

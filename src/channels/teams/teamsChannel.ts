@@ -15,9 +15,6 @@ interface TeamsParts {
   readonly teamsWords: TeamsWordsByLanguage;
 }
 
-/** Thrown to leave a turn of the store without a change. */
-class NothingKept extends Error {}
-
 /** The bot's side of Teams: what is done for each activity. */
 export class TeamsChannel {
   readonly #parts: TeamsParts;
@@ -38,8 +35,7 @@ export class TeamsChannel {
       case 'introduction':
         return this.#introduce(activity);
       case 'forget':
-        await this.#forget(heard.key, `forget ${activity.id}`);
-        return undefined;
+        return this.#batch(activity, heard.key, await this.#parts.turns.forget(activity, heard.key));
       case 'leave':
         await this.#parts.store.delete(heard.key);
         return undefined;
@@ -78,17 +74,5 @@ export class TeamsChannel {
       log: [introduction],
     }));
     return this.#batch(activity, key, result);
-  }
-
-  /** What the parent takes back in Teams is not kept here either: all words of the conversation go. */
-  async #forget(key: string, id: string): Promise<void> {
-    try {
-      await this.#parts.store.turn(key, id, async (state) => {
-        if (!state) throw new NothingKept();
-        return { state, log: [], erase: true };
-      });
-    } catch (error) {
-      if (!(error instanceof NothingKept)) throw error;
-    }
   }
 }

@@ -1,3 +1,5 @@
+import type { PageWords } from '../pageWords.ts';
+import type { WordKey } from '../shared/worded.ts';
 import { make } from './dom.ts';
 
 /** A screen reader has taken a message over long before; a reader who goes through the page does not meet it twice. */
@@ -7,10 +9,11 @@ const KEPT_MS = 15_000;
 export class Announcer {
   readonly #log = make('div', 'hidden');
 
-  constructor(label: string) {
+  constructor({ newMessages }: PageWords) {
     this.#log.setAttribute('role', 'log');
     this.#log.setAttribute('aria-live', 'polite');
-    this.#log.setAttribute('aria-label', label);
+    this.#log.setAttribute('aria-label', newMessages);
+    this.#log.dataset.label = 'newMessages' satisfies WordKey;
     document.body.append(this.#log);
   }
 

@@ -5,7 +5,8 @@ export class Composer {
   readonly #form = byId<HTMLFormElement>('composer');
   readonly #box = byId<HTMLTextAreaElement>('message');
 
-  constructor(send: (text: string) => void) {
+  /** `writing` is called with each change while the parent types. */
+  constructor(send: (text: string) => void, writing: () => void) {
     this.#box.required = false;
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -20,7 +21,10 @@ export class Composer {
       event.preventDefault();
       this.#form.requestSubmit();
     });
-    this.#box.addEventListener('input', () => this.#grow());
+    this.#box.addEventListener('input', () => {
+      this.#grow();
+      writing();
+    });
   }
 
   /** Adds spoken words to what is written. */

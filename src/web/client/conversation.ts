@@ -28,7 +28,7 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #link: Link;
   readonly #events: ConversationEvents;
-  readonly #language: string;
+  #language: string;
   readonly #about: object;
   #sending: Promise<void> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -73,9 +73,20 @@ export class Conversation {
     this.#flushUnsent();
   }
 
-  /** True once when the conversation was begun, or went on, in another language than this page's. */
+  /** Of the conversation that is open, as far as this browser knows. */
+  get language(): string {
+    return this.#session.current?.language ?? this.#language;
+  }
+
+  /** True once when the parent came by a page in another language: the conversation is to follow. */
   changesLanguage(): boolean {
-    return this.#session.changesLanguage(this.#language);
+    return this.#session.changesLanguage();
+  }
+
+  /** From now on messages are sent as written in this language. */
+  speak(language: string): void {
+    this.#language = language;
+    this.#session.speak(language);
   }
 
   /** Keeps the message and sends it as soon as it can be sent, after those before it. */
@@ -83,6 +94,11 @@ export class Conversation {
     const message = this.#outbox.add(text);
     void this.#flush();
     return message;
+  }
+
+  /** Says that the parent is writing, and not what. */
+  tellWriting(): void {
+    void this.#session.call((token, id) => directLine.post(token, id, { type: 'typing' }));
   }
 
   /** Drops a refused message. */
@@ -159,7 +175,7 @@ export class Conversation {
 
   async #ensureStarted(): Promise<boolean> {
     if (this.isOpen) return true;
-    const answer = await this.#session.start();
+    const answer = await this.#session.start(this.#language);
     if ('failure' in answer) return false;
     this.#link.open(answer.value.streamUrl);
     return true;

@@ -106,6 +106,8 @@ export class Launcher {
   #load(): void {
     this.#frame = document.createElement('iframe');
     this.#frame.title = this.#words.frameTitle;
+    // A kept note is copied when the parent presses for it.
+    this.#frame.allow = 'clipboard-write';
     this.#frame.src = this.#address();
     this.#frame.addEventListener('load', () => this.#say({ attune: 'hello' }));
     this.#failed.setAttribute('role', 'alert');
@@ -114,10 +116,9 @@ export class Launcher {
   }
 
   #address(): string {
-    const { country, site, color } = this.#options;
+    const { country, color } = this.#options;
     const query = new URLSearchParams({ embed: '1', lang: this.#language });
     if (country) query.set('country', country);
-    if (site) query.set('site', site);
     if (color) query.set('color', color.replace('#', ''));
     return `${this.#origin}/chat?${query}`;
   }

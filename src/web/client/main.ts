@@ -7,7 +7,9 @@ import { Host } from './host.ts';
 import { followKeyboard } from './keyboard.ts';
 import { Leave } from './leave.ts';
 import { Menu } from './menu.ts';
+import { NoteCards } from './noteCards.ts';
 import { dropOfflineCopy, keepOfflineCopy } from './offlineCopy.ts';
+import { PageLanguage } from './pageLanguage.ts';
 import { Proof } from './proof.ts';
 import { saveText } from './saveText.ts';
 import { Speech } from './speech.ts';
@@ -15,16 +17,19 @@ import { Storage } from './storage.ts';
 
 /** Takes the page over from its plain forms. */
 function run(config: ClientConfig): void {
-  const { words, language, embedded } = config;
+  const { embedded } = config;
   const storage = new Storage();
+  const language = new PageLanguage(config);
+  const { words } = language;
   const host = new Host(config.hosts);
-  const chat = new Chat(config, storage);
+  const chat = new Chat(config, storage, language);
   new Proof(byId('transcript'));
+  new NoteCards(byId('transcript'), words, (text) => chat.notice(text));
   const menu = new Menu();
   const deletion = new DeleteDialog(words, () => chat.delete());
   const speech = new Speech({
     words,
-    language,
+    language: () => language.current,
     storage,
     embedded,
     heard: (text) => chat.dictated(text),
@@ -49,13 +54,22 @@ function run(config: ClientConfig): void {
       menu.close();
       action();
     });
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-language]')) {
+    link.addEventListener('click', (event) => {
+      // Before there is a conversation the link simply leads to the other page.
+      if (!chat.isOpen) return;
+      event.preventDefault();
+      menu.close();
+      chat.changeLanguage(link.dataset.language ?? '').catch(() => location.assign(link.href));
+    });
+  }
   choose('print', () => print());
   choose('save', () => saveText(chat.messages, words));
   choose('delete', () => deletion.open());
   choose('close-chat', () => host.say({ attune: 'close' }));
   byId('close-chat').hidden = !embedded;
   document.documentElement.dataset.ready = 'true';
-  chat.start();
+  void chat.start();
   keepOfflineCopy();
 }
 

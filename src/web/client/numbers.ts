@@ -3,16 +3,14 @@ import type { PageWords } from '../pageWords.ts';
 import { type EmergencyNumbers, emergencyHtml } from '../shared/emergencyHtml.ts';
 import { html } from '../shared/html.ts';
 import { telephone } from '../shared/linesHtml.ts';
-import type { WireActivity } from '../shared/wireActivity.ts';
+import { isEmergencyReply, type WireActivity } from '../shared/wireActivity.ts';
 import { byId, fill, make } from './dom.ts';
-
-const EMERGENCY_REPLY = /^(crisis|urgent)-/;
 
 /** The bar of numbers: follows the country that the parent chose, and keeps the line of an emergency on screen. */
 export class Numbers {
   readonly #bar = byId('emergency');
   readonly #words: PageWords;
-  readonly #language: string;
+  #language: string;
   #country: string;
   #pinned: HTMLElement | undefined;
 
@@ -28,7 +26,7 @@ export class Numbers {
     const lines = withLines?.channelData?.helpLines;
     if (!withLines || !lines?.country) return;
     if (lines.country !== this.#country) await this.#change(lines.country);
-    if (EMERGENCY_REPLY.test(withLines.channelData?.contentId ?? '')) this.#pin(lines);
+    if (isEmergencyReply(withLines)) this.#pin(lines);
   }
 
   /** Copies of the numbers, for where the connection is down. */
@@ -36,14 +34,23 @@ export class Numbers {
     return [...this.#bar.querySelectorAll('.number')].map((number) => number.cloneNode(true));
   }
 
+  /** The bar is read in this language now; what is pinned stays. */
+  async speak(language: string): Promise<void> {
+    this.#language = language;
+    await this.#change(this.#country);
+  }
+
   async #change(country: string): Promise<void> {
     try {
       const response = await fetch(`/chat/numbers?country=${country}&lang=${this.#language}`);
       if (!response.ok) return;
       const numbers = (await response.json()) as EmergencyNumbers;
+      if (country !== this.#country) this.#pinned = undefined;
       this.#country = country;
       fill(this.#bar, emergencyHtml(numbers, this.#words));
-      this.#pinned = undefined;
+      const label = this.#pinned?.querySelector('span');
+      if (label) label.textContent = this.#words.pinnedLine;
+      if (this.#pinned) this.#bar.append(this.#pinned);
     } catch {
       // The message itself shows the right lines; the next one tries again.
     }

@@ -1,13 +1,11 @@
 import type { PageWords } from '../pageWords.ts';
-import { messageText } from '../shared/messageHtml.ts';
-import { isFromBot, type WireActivity } from '../shared/wireActivity.ts';
+import { messageText, speakerOf } from '../shared/messageHtml.ts';
+import type { WireActivity } from '../shared/wireActivity.ts';
 import { make } from './dom.ts';
 
 /** Saves the conversation as a text file on this device. It goes nowhere else. */
 export function saveText(messages: readonly WireActivity[], words: PageWords): void {
-  const lines = messages.map((message) => {
-    return `${isFromBot(message) ? words.botSaid : words.youSaid} ${messageText(message)}`;
-  });
+  const lines = messages.map((message) => `${speakerOf(message, words)} ${messageText(message)}`);
   const address = URL.createObjectURL(new Blob([lines.join('\r\n\r\n')], { type: 'text/plain;charset=utf-8' }));
   const link = make('a');
   link.href = address;

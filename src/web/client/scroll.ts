@@ -11,3 +11,8 @@ export function showNews(scroller: HTMLElement, first: HTMLElement | undefined, 
 export function showEnd(end: HTMLElement): void {
   end.scrollIntoView({ block: 'end' });
 }
+
+/** True while the parent reads the newest words, not earlier ones. */
+export function isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < 50;
+}

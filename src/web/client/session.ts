@@ -4,8 +4,10 @@ import type { Storage } from './storage.ts';
 interface Stored {
   readonly id: string;
   readonly token: string;
-  /** Of the page that the parent wrote on last. */
+  /** Of the conversation, as far as this browser knows. */
   readonly language: string;
+  /** What the address of the page asked for when it was opened last. */
+  readonly asked?: string;
 }
 
 const KEY = 'session';
@@ -13,13 +15,14 @@ const KEY = 'session';
 /** The one conversation of this browser: kept over reloads and shared by tabs, until it is deleted. */
 export class Session {
   readonly #storage: Storage;
-  readonly #language: string;
+  /** What the address of this page asks for. */
+  readonly #asked: string;
   readonly #about: object;
 
-  /** `about`: what the server should know of the page. */
+  /** `language`: of the page as it was opened. `about`: what the server should know of the page. */
   constructor(storage: Storage, language: string, about: object) {
     this.#storage = storage;
-    this.#language = language;
+    this.#asked = language;
     this.#about = about;
   }
 
@@ -28,9 +31,9 @@ export class Session {
   }
 
   /** Starts a conversation. Two tabs at once start one. */
-  async start(): Promise<Answer<Started>> {
-    const answer = await directLine.start({ locale: this.#language, channelData: this.#about });
-    if ('value' in answer) this.#keep(answer.value);
+  async start(language: string): Promise<Answer<Started>> {
+    const answer = await directLine.start({ locale: language, channelData: this.#about });
+    if ('value' in answer) this.#keep(answer.value, language);
     return answer;
   }
 
@@ -53,12 +56,21 @@ export class Session {
     return make(refreshed.value.token, current.id);
   }
 
-  /** True once for each change of the page's language while there is a conversation. */
-  changesLanguage(language: string): boolean {
+  /**
+   * True once when this page was asked for in another language than the pages before it, and the conversation is not in
+   * it: then the conversation is to follow. In all other cases the page follows the conversation.
+   */
+  changesLanguage(): boolean {
     const { current } = this;
-    if (!current || current.language === language) return false;
-    this.#storage.set(KEY, { ...current, language } satisfies Stored);
-    return true;
+    if (!current || (current.asked ?? current.language) === this.#asked) return false;
+    this.#storage.set(KEY, { ...current, language: this.#asked, asked: this.#asked } satisfies Stored);
+    return current.language !== this.#asked;
+  }
+
+  /** The conversation goes on in this language. */
+  speak(language: string): void {
+    const { current } = this;
+    if (current && current.language !== language) this.#storage.set(KEY, { ...current, language } satisfies Stored);
   }
 
   /** Forgets the conversation in this browser. */
@@ -70,8 +82,8 @@ export class Session {
     this.#storage.watch(KEY, listener);
   }
 
-  #keep({ conversationId, token }: Started): void {
-    const language = this.current?.language ?? this.#language;
-    this.#storage.set(KEY, { id: conversationId, token, language } satisfies Stored);
+  #keep({ conversationId, token }: Started, language = this.current?.language ?? this.#asked): void {
+    const { asked = this.#asked } = this.current ?? {};
+    this.#storage.set(KEY, { id: conversationId, token, language, asked } satisfies Stored);
   }
 }

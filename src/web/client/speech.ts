@@ -1,6 +1,7 @@
 import type { PageWords } from '../pageWords.ts';
-import { plainText } from '../shared/markdown.ts';
+import { messageText } from '../shared/messageHtml.ts';
 import type { WireActivity } from '../shared/wireActivity.ts';
+import type { WordKey } from '../shared/worded.ts';
 import { byId, make } from './dom.ts';
 import type { Storage } from './storage.ts';
 
@@ -18,7 +19,8 @@ type Recognitions = { SpeechRecognition?: new () => Recognition; webkitSpeechRec
 
 export interface SpeechParts {
   readonly words: PageWords;
-  readonly language: string;
+  /** The language that the page speaks now. */
+  readonly language: () => string;
   readonly storage: Storage;
   readonly embedded: boolean;
   /** What was heard. */
@@ -42,8 +44,8 @@ export class Speech {
   /** Reads a message aloud, after those before it. */
   say(activity: WireActivity): void {
     if (!this.#aloud.checked || !('speechSynthesis' in window)) return;
-    const spoken = new SpeechSynthesisUtterance(plainText(activity.text ?? ''));
-    spoken.lang = activity.locale ?? this.#parts.language;
+    const spoken = new SpeechSynthesisUtterance(messageText(activity));
+    spoken.lang = activity.locale ?? this.#parts.language();
     speechSynthesis.speak(spoken);
   }
 
@@ -62,8 +64,9 @@ export class Speech {
       byId('dictation-choice').hidden = byId('dictation-note').hidden = true;
       return;
     }
-    const button = make('button', 'dictate', this.#parts.words.dictate);
+    const button = make('button', 'dictate');
     button.type = 'button';
+    this.#word(button, 'dictate');
     button.addEventListener('click', () =>
       this.#recognition ? this.#recognition.stop() : this.#listen(new Recognizer(), button),
     );
@@ -79,17 +82,22 @@ export class Speech {
     const { words, language } = this.#parts;
     this.hush();
     this.#recognition = recognition;
-    recognition.lang = language;
+    recognition.lang = language();
     recognition.onresult = ({ results }) => {
       this.#parts.heard(Array.from(results, (result) => result[0]?.transcript ?? '').join(' '));
     };
     recognition.onerror = () => this.#parts.notice(words.dictationFailed);
     recognition.onend = () => {
       this.#recognition = undefined;
-      button.textContent = words.dictate;
+      this.#word(button, 'dictate');
     };
-    button.textContent = words.stopDictation;
+    this.#word(button, 'stopDictation');
     recognition.start();
+  }
+
+  #word(button: HTMLElement, key: WordKey): void {
+    button.dataset.word = key;
+    button.textContent = this.#parts.words[key];
   }
 
   #remember(choice: HTMLInputElement, changed: () => void): void {

@@ -1,9 +1,9 @@
 import type { PageWords } from '../pageWords.ts';
-import { html } from '../shared/html.ts';
+import { type Html, html } from '../shared/html.ts';
 import { messageHtml, ownMessage } from '../shared/messageHtml.ts';
-import { isFromBot, type WireActivity } from '../shared/wireActivity.ts';
+import { endsReply, sideOf, type WireActivity } from '../shared/wireActivity.ts';
 import { Clock } from './clock.ts';
-import { make } from './dom.ts';
+import { fill, make } from './dom.ts';
 import type { Unsent } from './outbox.ts';
 
 export type UnsentStatus = 'sending' | 'waiting' | 'refused';
@@ -25,10 +25,11 @@ export class Transcript {
   readonly #list: HTMLOListElement;
   readonly #words: PageWords;
   readonly #actions: UnsentActions;
-  readonly #clock: Clock;
+  #clock: Clock;
   readonly #seen = new Set<string>();
   readonly #unsent = new Map<string, HTMLLIElement>();
   #messages: WireActivity[] = [];
+  readonly #drawn: (Drawn & { readonly last: boolean })[] = [];
   /** The first words, which the server put into the page: they give way to the conversation's own. */
   #first: readonly WireActivity[];
 
@@ -56,12 +57,20 @@ export class Transcript {
     return [...this.#unsent.values()].some((item) => item.dataset.status !== 'refused');
   }
 
-  /** Shows what is new, and returns it. A message that was shown before is not new. */
-  receive(activities: readonly WireActivity[]): Drawn[] {
+  /** The page's words are in this language now: what was said in it is drawn anew with them. */
+  speak(language: string): void {
+    this.#clock = new Clock(language);
+    for (const { activity, item, last } of this.#drawn) {
+      if (activity.locale === language) fill(item, this.#content(activity, last));
+    }
+  }
+
+  /** Shows what is new, and returns it. A message that was shown before is not new. `following` is shown later. */
+  receive(activities: readonly WireActivity[], following?: WireActivity): Drawn[] {
     const news = activities.filter((activity) => activity.type === 'message' && this.#isNew(activity));
     if (news.length > 0 && this.#messages.length === 0) this.#clearFirst();
     this.#messages.push(...news);
-    return news.map((activity, i) => ({ activity, item: this.#draw(activity, news[i + 1]) }));
+    return news.map((activity, i) => ({ activity, item: this.#draw(activity, news[i + 1] ?? following) }));
   }
 
   /** Shows a message of the parent at once, before it is sent. */
@@ -93,6 +102,7 @@ export class Transcript {
     this.#list.replaceChildren();
     this.#seen.clear();
     this.#messages = [];
+    this.#drawn.length = 0;
     this.#first = first;
     for (const [i, activity] of first.entries()) this.#list.append(this.#item(activity, first[i + 1]));
     this.#list.append(...kept);
@@ -126,14 +136,18 @@ export class Transcript {
   }
 
   #item(activity: WireActivity, next: WireActivity | undefined): HTMLLIElement {
-    const last = !next || !isFromBot(next) || next.channelData?.contentId !== activity.channelData?.contentId;
-    const at = Date.parse(activity.timestamp ?? '');
-    const time = Number.isNaN(at) ? undefined : this.#clock.time(at);
-    const content = messageHtml(activity, this.#words, { last, time });
-    const item = make('li', `message ${isFromBot(activity) ? 'bot' : 'own'}`, content);
+    const last = endsReply(activity, next);
+    const item = make('li', `message ${sideOf(activity)}`, this.#content(activity, last));
     if (activity.locale) item.lang = activity.locale;
     item.tabIndex = -1;
+    this.#drawn.push({ activity, item, last });
     return item;
+  }
+
+  #content(activity: WireActivity, last: boolean): Html {
+    const at = Date.parse(activity.timestamp ?? '');
+    const time = Number.isNaN(at) ? undefined : this.#clock.time(at);
+    return messageHtml(activity, this.#words, { last, time, scripted: true });
   }
 
   #addUnsent(message: Unsent): HTMLLIElement {

@@ -66,7 +66,7 @@ night. Ask at the desk for a bed in the family rooms.</p></section>
 <p>Main entrance: 1 River Road. Reception is open from 7:00 to 21:00.</p>
 </main>
 <footer><p>Riverbend Hospital is made up, to show the chat on a page like yours.</p></footer>
-<script src="/embed.js" data-lang="${language}" data-position="${position}" data-color="#00529b" data-site="demo" async></script>
+<script src="/embed.js" data-lang="${language}" data-position="${position}" data-color="#00529b" async></script>
 </body>
 </html>`;
     res.setHeader('Content-Security-Policy', demoPolicy(this.#config));

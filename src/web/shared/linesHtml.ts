@@ -34,6 +34,10 @@ function waysHtml(line: ShownLine, words: PageWords): Html[] {
     const label = body ? filled(words.textBodyButton, { body, number: to }) : filled(words.textButton, { number: to });
     ways.push(html`<a class="way" href="${textMessage(to, body)}">${label}</a>`);
   }
+  if (line.textphone) {
+    const label = filled(words.textphoneButton, { number: line.textphone });
+    ways.push(html`<a class="way textphone" href="${telephone(line.textphone)}">${label}</a>`);
+  }
   if (line.web) ways.push(outside(line.web, words.webButton, 'way'));
   if (line.email && !line.call) ways.push(html`<a class="way" href="mailto:${line.email}">${words.emailButton}</a>`);
   return ways;

@@ -27,7 +27,8 @@ export function markdown(text: string): Html {
 
 function inline(text: string): Html {
   const found = INLINE.exec(text);
-  if (!found) return html`${text}`;
+  // A number and its degrees stay on one line.
+  if (!found) return html`${text.replaceAll(' °', '\u00a0°')}`;
   const [whole, bold, label = '', address = ''] = found;
   const before = text.slice(0, found.index);
   const after = inline(text.slice(found.index + whole.length));
@@ -36,15 +37,19 @@ function inline(text: string): Html {
 }
 
 /** A link, or its words alone when it leads somewhere else than to a page, a telephone or a mailbox. */
-function link(label: string, address: string): Html {
+export function link(label: string, address: string, cssClass?: string): Html {
   if (!SAFE_LINK.test(address)) return html`${label}`;
-  const leaves = address.startsWith('https:');
-  return leaves ? outside(address, label) : html`<a href="${address}">${label}</a>`;
+  if (address.startsWith('https:')) return outside(address, label, cssClass);
+  return html`<a${classHtml(cssClass)} href="${address}">${label}</a>`;
 }
 
 /** A link to another site: in a new tab, which learns nothing about this page. */
 export function outside(address: string, label: string, cssClass?: string): Html {
-  return html`<a${cssClass ? html` class="${cssClass}"` : ''} href="${address}" target="_blank" rel="noopener noreferrer">${label}</a>`;
+  return html`<a${classHtml(cssClass)} href="${address}" target="_blank" rel="noopener noreferrer">${label}</a>`;
+}
+
+function classHtml(cssClass: string | undefined): Html {
+  return html`${cssClass && html` class="${cssClass}"`}`;
 }
 
 /** The same words without any marks, for speech, files and screen readers. */

@@ -1,9 +1,12 @@
 import type { PageWords } from '../pageWords.ts';
+import { cardHtml } from './cardHtml.ts';
+import { cardsOf, cardText } from './cards.ts';
 import { filled } from './filled.ts';
 import { type Html, html } from './html.ts';
 import { linesHtml } from './linesHtml.ts';
 import { markdown, outside, plainText } from './markdown.ts';
-import { type ChannelData, isFromBot, type WireActivity } from './wireActivity.ts';
+import { noteHtml } from './noteHtml.ts';
+import { type ChannelData, isFromBot, personOf, sideOf, type WireActivity } from './wireActivity.ts';
 
 /** Names of sources by key. */
 export type Sources = Readonly<Record<string, { readonly name: string; readonly url?: string | undefined }>>;
@@ -16,18 +19,52 @@ export interface MessageOptions {
   readonly last: boolean;
   /** Absent: the keys stand in for the names. */
   readonly sources?: Sources | undefined;
+  /** True where a script runs that hears the buttons of a note. */
+  readonly scripted?: boolean;
 }
 
 /** The inside of one message of the conversation, the same on the page with and without a script. */
 export function messageHtml(activity: WireActivity, words: PageWords, options: MessageOptions): Html {
-  return isFromBot(activity) ? botMessage(activity, words, options) : ownMessage(activity.text ?? '', words, options);
+  switch (sideOf(activity)) {
+    case 'own':
+      return ownMessage(activity.text ?? '', words, options);
+    case 'person':
+      return personMessage(activity, words, options);
+    default:
+      return botMessage(activity, words, options);
+  }
 }
 
-function botMessage(activity: WireActivity, words: PageWords, { time, last, sources }: MessageOptions): Html {
+function botMessage(activity: WireActivity, words: PageWords, options: MessageOptions): Html {
   const { channelData = {}, timestamp } = activity;
-  const body = channelData.helpLines ? linesHtml(channelData.helpLines, words) : markdown(activity.text ?? '');
-  return html`<p class="who">${words.botSaid}</p><div class="bubble">${body}</div>
+  const { time, last, sources } = options;
+  return html`<p class="who">${words.botSaid}</p>${bodyHtml(activity, words, options)}
 ${last && html`<div class="under">${timeHtml(timestamp, time)}${channelData.contentId && proofHtml(channelData, words, sources)}</div>`}`;
+}
+
+function bodyHtml(
+  { text, channelData = {}, attachments }: WireActivity,
+  words: PageWords,
+  options: MessageOptions,
+): Html {
+  const { helpLines, note } = channelData;
+  if (note) return html`<div class="bubble kept">${noteHtml(note, words, options.scripted ?? false)}</div>`;
+  const cards = cardsOf(attachments).map(cardHtml);
+  const said = helpLines ? linesHtml(helpLines, words) : text && markdown(text);
+  return html`${(said || cards.length === 0) && html`<div class="bubble">${said}</div>`}${cards}`;
+}
+
+/** The words of a person, as they were typed, under the name: nobody should take them for the program's. */
+function personMessage(activity: WireActivity, words: PageWords, { time }: MessageOptions): Html {
+  return html`<p class="name">${speakerOf(activity, words)}</p><div class="bubble"><p>${activity.text}</p></div>
+<div class="under">${timeHtml(activity.timestamp, time)}</div>`;
+}
+
+/** "Attune said:", "You said:", or who it was. */
+export function speakerOf(activity: WireActivity, words: PageWords): string {
+  const name = personOf(activity);
+  if (name !== undefined) return filled(words.personSaid, { name });
+  return isFromBot(activity) ? words.botSaid : words.youSaid;
 }
 
 /** What the parent wrote, as it was written: never read as Markdown. */
@@ -60,7 +97,9 @@ export function sourcesHtml(keys: readonly string[], sources: Sources = {}): Htm
 
 /** The words of a message for a screen reader, a voice or a file. */
 export function messageText(activity: WireActivity): string {
-  return plainText(activity.text ?? '');
+  if (sideOf(activity) !== 'bot') return activity.text ?? '';
+  const said = [activity.text, ...cardsOf(activity.attachments).map(cardText)];
+  return plainText(said.filter(Boolean).join('\n'));
 }
 
 /** Buttons that say what the parent may answer. They send their title, with a script and without. */
