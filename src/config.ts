@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 
@@ -134,8 +134,30 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
 }
 
-/** The environment, with the settings of .env for what it does not set. */
+/**
+ * The environment, with the settings of .env for what it does not set, and of files: container platforms hand out secrets
+ * as files, so DATABASE_URL_FILE=/run/secrets/database-url is DATABASE_URL with what that file holds. Throws a
+ * ConfigError for a file that cannot be read, and where a setting is given both ways.
+ */
 export function environment(file = '.env'): Record<string, string | undefined> {
   if (existsSync(file)) process.loadEnvFile(file);
-  return process.env;
+  return { ...process.env, ...settingsOfFiles(process.env) };
+}
+
+function settingsOfFiles(given: Record<string, string | undefined>): Record<string, string> {
+  const problems: string[] = [];
+  const settings: Record<string, string> = {};
+  for (const name of Object.keys(configSchema.shape)) {
+    const file = given[`${name}_FILE`];
+    if (!file) continue;
+    if (given[name]) problems.push(`${name}: is given twice. Remove ${name} or ${name}_FILE.`);
+    try {
+      settings[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code;
+      problems.push(`${name}_FILE: ${file} cannot be read (${reason}). Name a file that this account may read.`);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return settings;
 }

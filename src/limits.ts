@@ -77,7 +77,12 @@ function addressOf(req: IncomingMessage, proxies: number): string {
   const seen = String(req.headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((part) => part.trim());
-  return seen.at(-proxies) || connection;
+  return withoutPort(seen.at(-proxies) ?? '') || connection;
+}
+
+/** Some proxies, Azure's among them, write the caller's port behind its address: 203.0.113.1:5678, [2001:db8::1]:5678. */
+function withoutPort(address: string): string {
+  return /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
 }
 
 /** An IPv6 caller owns at least a /64: its addresses count as one. */

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Activity, ActivityTypes, BotAdapter, TurnContext } from 'botbuilder';
 import type { Bot } from './bot.ts';
+import type { Activity } from './channels/activity.ts';
+import { silentContext } from './channels/silentContext.ts';
 import { isSilent, NothingDone, runStaffTurn, type StaffTurn, timesOut } from './handoff/staffTurns.ts';
 import type { ConversationState } from './state/conversationState.ts';
 import type { OutboxMessage } from './state/handoffStore.ts';
 import { dueOf, handoffCommitOf } from './turn.ts';
-
-/** A turn sends nothing: its replies are returned. An adapter that is asked to send is a defect. */
-class SilentAdapter extends BotAdapter {
-  async sendActivities(): Promise<never> {
-    throw new Error('a turn tried to send before its commit');
-  }
-  async updateActivity(): Promise<never> {
-    throw new Error('a turn tried to update an activity');
-  }
-  async deleteActivity(): Promise<never> {
-    throw new Error('a turn tried to delete an activity');
-  }
-  async continueConversation(): Promise<never> {
-    throw new Error('a turn tried to continue another conversation');
-  }
-}
 
 interface LocalOptions {
   readonly channelId?: string | undefined;
@@ -32,7 +17,6 @@ interface LocalOptions {
 /** A conversation in memory, without a server: for the terminal and for stories. */
 export class LocalConversation {
   readonly #bot: Bot;
-  readonly #adapter = new SilentAdapter();
   readonly #id = randomUUID();
   readonly #channelId: string;
   readonly #locale: string;
@@ -80,12 +64,12 @@ export class LocalConversation {
     }
     const due = this.#due;
     this.#due = undefined;
-    return due ? this.send({ type: ActivityTypes.Event, name: due.name }) : [];
+    return due ? this.send({ type: 'event', name: due.name }) : [];
   }
 
   /** The parent joins. */
   arrive(): Promise<Partial<Activity>[]> {
-    return this.send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'parent', name: '' }] });
+    return this.send({ type: 'conversationUpdate', membersAdded: [{ id: 'parent', name: '' }] });
   }
 
   /** Something that the staff do about the hand-off of this conversation. Returns what the parent gets. */
@@ -103,7 +87,7 @@ export class LocalConversation {
   }
 
   say(text: string): Promise<Partial<Activity>[]> {
-    return this.send({ type: ActivityTypes.Message, text });
+    return this.send({ type: 'message', text });
   }
 
   /** One turn with any activity. The state goes through JSON, as in a store. */
@@ -118,10 +102,10 @@ export class LocalConversation {
       ...activity,
     } as Activity;
     const state = this.#bot.open(this.state, whole);
-    const context = new TurnContext(this.#adapter, whole);
+    const context = silentContext(whole);
     const replies = await this.#bot.turn(context, state);
     this.#stored = JSON.stringify(state);
-    if (whole.type === ActivityTypes.Message) this.#due = undefined;
+    if (whole.type === 'message') this.#due = undefined;
     this.#due = dueOf(context) ?? this.#due;
     this.#remember(handoffCommitOf(context).outbox);
     return replies;

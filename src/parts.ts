@@ -11,7 +11,7 @@ import { tokenSecret } from './channels/directLine/tokenSecret.ts';
 import { Tokens } from './channels/directLine/tokens.ts';
 import { DueTurns } from './channels/dueTurns.ts';
 import { HubStatus } from './channels/eventDesk.ts';
-import type { StaffTurns } from './channels/teams/desk/staffTurns.ts';
+import type { StaffInTeams } from './channels/teams/desk/staffInTeams.ts';
 import { loadTeamsWords, type TeamsWordsByLanguage } from './channels/teams/teamsWords.ts';
 import type { Config } from './config.ts';
 import { CONTENT_FOLDER } from './content/folder.ts';
@@ -52,7 +52,7 @@ export interface Parts {
   readonly health: Health;
   readonly handoffs: Handoffs;
   /** What the staff do in their channel of Teams, where that is the desk. */
-  readonly staffTurns: StaffTurns | undefined;
+  readonly staffInTeams: StaffInTeams | undefined;
   readonly parentTyping: ParentTyping;
   readonly hubStatus: HubStatus;
   /** Ends timers, sockets and the store. */
@@ -112,7 +112,7 @@ export function assemble(foundations: Foundations): Parts {
     dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics, azureSender }),
     health: new Health(store),
     handoffs,
-    staffTurns: opened?.staffTurns,
+    staffInTeams: opened?.staffInTeams,
     parentTyping: new ParentTyping({ desk, handoffs }),
     hubStatus: new HubStatus({ ...foundations, handoffs, channels: hubChannels }),
     async close() {

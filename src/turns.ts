@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
+import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import { endsByErasing } from '../dialogs/handoffDialog.ts';
 import type { Bot } from './bot.ts';
-import { addressed, parentReference } from './channels/addressed.ts';
+import { addressed } from './channels/addressed.ts';
+import { parentReference } from './channels/parentReference.ts';
 import type { AuditAction } from './handoff/handoff.ts';
 import type { HandoffOutcome, Metrics } from './metrics.ts';
 import type { ConversationState } from './state/conversationState.ts';
@@ -57,12 +58,12 @@ export class Turns {
         async (stored, _due, found) => {
           if (owner !== undefined && found !== owner) throw new NoSuchConversation();
           const commit = await this.#run(context, stored);
-          if (activity.type !== ActivityTypes.Message) return commit;
+          if (activity.type !== 'message') return commit;
           return { due: null, ...commit, log: [withoutChannelNoise(activity), ...commit.log] };
         },
       );
       metrics.turn(result.repeated ? 'repeated' : 'committed', seconds());
-      if (!result.repeated && activity.type === ActivityTypes.Message) {
+      if (!result.repeated && activity.type === 'message') {
         metrics.risk(riskOf(context) ?? 'none');
         for (const { action } of handoffCommitOf(context).audit ?? []) {
           const outcome = COUNTED[action];

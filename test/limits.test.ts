@@ -121,6 +121,19 @@ describe('limits', () => {
     expect(networkOf('192.0.2.7')).toBe('192.0.2.7');
   });
 
+  it('leave out the port that some proxies write behind an address', () => {
+    for (const [seen, same] of [
+      ['203.0.113.1:5678', '203.0.113.1:9012'],
+      ['[2001:db8::1]:5678', '2001:db8::2'],
+    ] as const) {
+      const limits = new Limits({ ADDRESS_LIMIT: 1, TRUSTED_PROXIES: 1 }, () => 0);
+      const from = (address: string) =>
+        ({ socket: {}, headers: { 'x-forwarded-for': address } }) as unknown as IncomingMessage;
+      expect(limits.mayStart(from(seen))).toBe(true);
+      expect(limits.mayStart(from(same))).toBe(false);
+    }
+  });
+
   it('let an address go on as time passes, and forget nobody who is over', () => {
     let now = 0;
     const limits = new Limits({ ADDRESS_LIMIT: 60, TRUSTED_PROXIES: 0 }, () => now);

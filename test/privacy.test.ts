@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { signedHeaders } from '../src/handoff/webhook/signature.ts';
 import { BASE, DirectLineCaller } from './directLineCaller.ts';
@@ -36,23 +37,26 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
   /** The hand-offs that the desk was told of. */
   const handoffs: string[] = [];
   const answers: string[] = [];
+  const refused: string[] = [];
 
   beforeEach(async () => {
     database = await make();
     [data, temp, log] = ['data', 'temp', 'log'].map((part) => join(database.folder, part)) as [string, string, string];
     mkdirSync(data);
     mkdirSync(temp);
-    // A channel that takes no reply, and a desk that takes no words: their clients' errors carry the whole request.
+    // A channel that takes no reply, and a desk that takes no words, and say it with what they got: that is in the errors
+    // of their clients.
+    refused.length = 0;
     channel = createServer(async (req, res) => {
-      let body = '';
-      for await (const chunk of req) body += chunk;
+      const body = await text(req);
       if (body.includes('"kind":"asked"')) {
         handoffs.push(JSON.parse(body).handoff.id);
         res.writeHead(200);
         return void res.end('{}');
       }
+      refused.push(body);
       res.writeHead(400, { 'content-type': 'application/json' });
-      res.end('{}');
+      res.end(JSON.stringify({ error: { code: 'BadSyntax', message: `cannot read ${body}` } }));
     });
     await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
     site = deskSite({ url: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/desk` });
@@ -95,8 +99,13 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     const { conversationId, token } = conversation;
     const activities = `${BASE}/conversations/${conversationId}/activities`;
     const authorization = `Bearer ${token}`;
-    for (const text of MESSAGES) {
-      const activity = { type: 'message', text, channelData: { clientActivityID: text }, from: { name: PLANTED } };
+    for (const words of MESSAGES) {
+      const activity = {
+        type: 'message',
+        text: words,
+        channelData: { clientActivityID: words },
+        from: { name: PLANTED },
+      };
       expect((await caller.post(conversation, activity)).status).toBe(200);
     }
     await send(activities, `{"text": "${PLANTED}`, { authorization });
@@ -163,6 +172,8 @@ describe.each(await testDatabases())("a parent's words, with %s", (name, make) =
     expect(await searched()).toEqual(nothing);
     // What an error says to its caller: the replies of expectReplies and of the page without a script are no errors.
     expect(answers.filter((answer) => answer.startsWith('{"error"')).join('')).not.toContain(PLANTED);
+    // Without this the search would find nothing because nothing was there.
+    expect(refused.join('')).toContain(PLANTED);
     expect(readFileSync(log, 'utf8')).toContain('the channel did not take the replies');
     expect(readFileSync(log, 'utf8')).toContain('a message of a hand-off is brought later');
     const deletion = await fetch(`${url}/chat/delete`, {

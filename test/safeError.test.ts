@@ -27,6 +27,11 @@ describe('an error in the log', () => {
     const request = { config: { data: PLANTED, headers: { authorization: PLANTED } }, response: { body: PLANTED } };
     expect(logged(Object.assign(new Error('status 400'), request))).not.toContain(PLANTED);
     expect(logged(Object.assign(new Error('no'), { detail: PLANTED, where: PLANTED }))).not.toContain(PLANTED);
+    for (const message of [PLANTED, `no\n    at ${PLANTED}`]) {
+      const refused = Object.assign(new Error(message), { statusCode: 400 });
+      expect(JSON.parse(logged(refused)).err.message).toBe('the other side answered with 400');
+      expect(logged(new Error('outer', { cause: refused }))).not.toContain(PLANTED);
+    }
     for (const text of [PLANTED, `{"text": "${PLANTED}`, `{"a": ${PLANTED}`]) {
       try {
         JSON.parse(text);

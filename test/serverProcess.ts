@@ -15,8 +15,13 @@ export class ServerProcess {
     this.port = port;
   }
 
-  /** `settings` are those of .env.example; `log` is the file of its standard error. */
-  static async start(folder: string, settings: Record<string, string> = {}, log = join(folder, 'log')) {
+  /** `settings` are those of .env.example; `log` is the file of its standard error, `main` another copy of the server. */
+  static async start(
+    folder: string,
+    settings: Record<string, string> = {},
+    log = join(folder, 'log'),
+    main = MAIN,
+  ): Promise<ServerProcess> {
     const env = {
       PATH: process.env.PATH,
       DATA_DIR: folder,
@@ -25,7 +30,7 @@ export class ServerProcess {
       LOG_LEVEL: 'warn',
       ...settings,
     };
-    const child = spawn(process.execPath, [MAIN], { env, cwd: folder, stdio: ['ignore', 'pipe', openSync(log, 'a')] });
+    const child = spawn(process.execPath, [main], { env, cwd: folder, stdio: ['ignore', 'pipe', openSync(log, 'a')] });
     let out = '';
     child.stdout?.on('data', (data) => {
       out += data;

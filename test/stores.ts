@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { Client } from 'pg';
 import { pino } from 'pino';
@@ -11,6 +12,12 @@ import type { Store, TurnCommit } from '../src/state/store.ts';
 export const quiet = pino({ level: 'silent' });
 export const oldKey = Buffer.alloc(32, 1).toString('base64');
 export const newKey = Buffer.alloc(32, 2).toString('base64');
+
+/** Databases that a test has not removed, as it failed before it could: they go when its file ends. */
+const left = new Set<TestDatabase>();
+afterAll(async () => {
+  for (const database of left) await database.remove();
+});
 
 /** An empty database that several stores may open. `remove` closes them and deletes it. */
 export interface TestDatabase {
@@ -24,13 +31,39 @@ export async function sqliteDatabase(): Promise<TestDatabase> {
   return database(undefined, async () => {});
 }
 
+/** Names of test databases begin with this machine, as the server may be shared; then comes the process. */
+export const PREFIX = `attune_test_${hostname()
+  .toLowerCase()
+  .replace(/[^a-z0-9]/g, '')}_`.slice(0, 40);
+let swept: Promise<void> | undefined;
+
 /** Makes a database of its own on the test server. */
 export async function postgresDatabase(): Promise<TestDatabase> {
-  const name = `attune_test_${process.pid}_${Math.random().toString(36).slice(2)}`;
+  swept ??= dropAbandoned();
+  await swept;
+  const name = `${PREFIX}${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await onServer(`CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = name;
   return database(url.href, () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+}
+
+/** Drops what killed test runs of this machine have left behind. */
+async function dropAbandoned(): Promise<void> {
+  const rows = await onServer(`SELECT datname FROM pg_database WHERE starts_with(datname, '${PREFIX}')`);
+  for (const name of rows.map(({ datname }) => String(datname))) {
+    if (lives(Number(name.slice(PREFIX.length).split('_')[0]))) continue;
+    // Another test run may be quicker: then it is gone already.
+    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).catch(() => {});
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 const server = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -78,7 +111,7 @@ export function said(text: string): Partial<Activity> {
 function database(url: string | undefined, drop: () => Promise<unknown>): TestDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'attune-store-'));
   const stores: Store[] = [];
-  return {
+  const made: TestDatabase = {
     url,
     folder,
     async open(keys = oldKey) {
@@ -87,9 +120,12 @@ function database(url: string | undefined, drop: () => Promise<unknown>): TestDa
       return store;
     },
     async remove() {
-      await Promise.all(stores.map((store) => store.close()));
+      left.delete(made);
+      await Promise.allSettled(stores.map((store) => store.close()));
       await drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  left.add(made);
+  return made;
 }

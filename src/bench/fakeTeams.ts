@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Activity } from 'botbuilder';
+import type { Activity } from '../channels/activity.ts';
 
 /** One message in a thread, as it stands now. */
 export interface Post {

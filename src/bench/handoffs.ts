@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Activity } from '../channels/activity.ts';
 import type { FakeTeams } from './fakeTeams.ts';
 import { ParentClient } from './parentClient.ts';
 import { isFromStaff, relayed, TeamsUser } from './teamsUser.ts';

@@ -6,21 +6,18 @@ import type { TargetProcess } from './targetProcess.ts';
 
 /** A parent writes so often in one conversation; then another parent comes. */
 export const TURNS_OF_A_CONVERSATION = 25;
-const MEMORY_MS = 600_000;
+const MEMORY_MS = 1_800_000;
 
 export type Talk = 'typed' | 'buttons';
 
 /** Requests to a bare route. */
 export async function measureRoute(target: TargetProcess, clients: number, seconds: number): Promise<Figures> {
-  const connections = Array.from({ length: clients }, () => new HttpConnection(target.port));
+  const connections = clientsOf(clients, () => new HttpConnection(target.port));
   const work = connections.map((connection) => async () => {
     const { status } = await connection.request('POST', '/', undefined, { type: 'message', text: 'hello' });
     return status === 200;
   });
-  await warmUp(work);
-  const figures = await load(work, seconds, target);
-  for (const connection of connections) connection.close();
-  return figures;
+  return measured(work, seconds, target, connections);
 }
 
 /** Turns of parents who type these messages, or press buttons. */
@@ -31,23 +28,20 @@ export async function measureTurns(
   talk: Talk,
   messages: readonly string[],
 ): Promise<Figures> {
-  const parents = Array.from({ length: clients }, () => new ParentClient(target.port));
-  const work = parents.map((parent, index) => talking(parent, talk, messages, index * 97));
-  await warmUp(work);
-  const figures = await load(work, seconds, target);
-  for (const parent of parents) parent.close();
-  return figures;
+  const parents = clientsOf(clients, () => new ParentClient(target.port));
+  const work = talking(parents, talk, messages);
+  return measured(work, seconds, target, parents);
 }
 
-/** Resident memory after each of `parts` equal parts of so many turns, or of what ten minutes allow. */
+/** Resident memory after each of `parts` equal parts of so many turns, or of what half an hour allows. */
 export async function measureMemory(
   target: TargetProcess,
   turns: number,
   parts: number,
   messages: readonly string[],
 ): Promise<{ turns: number; memory: number[] }> {
-  const parents = Array.from({ length: 16 }, () => new ParentClient(target.port));
-  const work = parents.map((parent, index) => talking(parent, 'typed', messages, index * 97));
+  const parents = clientsOf(16, () => new ParentClient(target.port));
+  const work = talking(parents, 'typed', messages);
   const memory: number[] = [];
   const began = performance.now();
   let done = 0;
@@ -90,7 +84,26 @@ export async function measureSockets(
   return { before, after };
 }
 
-function talking(parent: ParentClient, talk: Talk, messages: readonly string[], first: number): Work {
+const clientsOf = <Client>(length: number, make: () => Client) => Array.from({ length }, make);
+
+async function measured(
+  work: readonly Work[],
+  seconds: number,
+  target: TargetProcess,
+  clients: readonly { close(): void }[],
+): Promise<Figures> {
+  await warmUp(work);
+  const figures = await load(work, seconds, target);
+  for (const client of clients) client.close();
+  return figures;
+}
+
+/** What each of these parents does again and again. They begin at different messages. */
+function talking(parents: readonly ParentClient[], talk: Talk, messages: readonly string[]): Work[] {
+  return parents.map((parent, index) => turnsOf(parent, talk, messages, index * 97));
+}
+
+function turnsOf(parent: ParentClient, talk: Talk, messages: readonly string[], first: number): Work {
   let turn = 0;
   return async () => {
     if (turn % TURNS_OF_A_CONVERSATION === 0) await parent.start();

@@ -1,5 +1,5 @@
-import type { Activity } from 'botbuilder';
 import { WebSocket } from 'ws';
+import type { Activity } from '../channels/activity.ts';
 import { HttpConnection } from './httpConnection.ts';
 
 /** Milliseconds until a reply is missed. */

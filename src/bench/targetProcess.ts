@@ -27,7 +27,7 @@ export class TargetProcess {
     const child = fork(TARGET, [name], {
       env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '', ADDRESS_LIMIT: '0', ...settings },
       // As in npm start.
-      execArgv: ['--expose-gc', '--max-semi-space-size=8'],
+      execArgv: ['--expose-gc', '--max-semi-space-size=4'],
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);

@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Activity } from '../channels/activity.ts';
 import type { FakeTeams, Post } from './fakeTeams.ts';
 import { HttpConnection } from './httpConnection.ts';
 

@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from 'botbuilder';
 
-/** How the channel reaches the parent. Their name is left out: no channel needs it for that. */
-export function parentReference(activity: Activity): Partial<ConversationReference> {
-  const { activityId: _activityId, user, ...rest } = TurnContext.getConversationReference(activity);
-  const { name: _name, ...account } = user ?? {};
-  return { ...rest, user: account as ConversationReference['user'] };
-}
-
 /** The reply, as an answer to this activity. */
 export function addressed(reply: Partial<Activity>, to: Activity): Partial<Activity> {
   return {

@@ -19,7 +19,7 @@ import type { AzureSender, Batch } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
 import type { HubStatus } from './eventDesk.ts';
 import { refuseStrangers, requireLoopbackService } from './loopback.ts';
-import type { StaffTurns } from './teams/desk/staffTurns.ts';
+import type { StaffInTeams } from './teams/desk/staffInTeams.ts';
 import { TeamsChannel } from './teams/teamsChannel.ts';
 import { conversationKey } from './teams/teamsConversation.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
@@ -51,7 +51,7 @@ export interface AzureParts {
   readonly teamsWords: TeamsWordsByLanguage;
   readonly hubStatus: HubStatus;
   /** Where the staff are in a channel of Teams: what they do there. */
-  readonly staffTurns?: StaffTurns | undefined;
+  readonly staffInTeams?: StaffInTeams | undefined;
 }
 
 /** How requests of the Azure Bot Service are checked, and the bot's own calls are signed. Throws a ConfigError. */
@@ -119,9 +119,9 @@ export class AzureApi {
 
   /** Takes the turn, then sends what was committed; for a repeated activity, only what was not delivered before. */
   async #turn(context: TurnContext): Promise<void> {
-    const { azureSender, hubStatus, staffTurns } = this.#parts;
+    const { azureSender, hubStatus, staffInTeams } = this.#parts;
     const isTeams = context.activity.channelId === Channels.Msteams;
-    if (isTeams && staffTurns?.isFor(context.activity)) return staffTurns.take(context);
+    if (isTeams && staffInTeams?.isFor(context.activity)) return staffInTeams.take(context);
     if (await hubStatus.hear(context.activity, conversationKey(context.activity))) return;
     const batch = isTeams ? await this.#teams.receive(context) : await this.#receive(context);
     if (!batch) return;

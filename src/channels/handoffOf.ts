@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import { type BotDesk, HandoffTurn } from '../handoff/handoffTurn.ts';
 import type { ConversationState } from '../state/conversationState.ts';
-import { parentReference } from './addressed.ts';
+import { parentReference } from './parentReference.ts';
 import { isShared } from './teams/teamsConversation.ts';
 
 /** The hand-off of this conversation in a turn; undefined on a channel that the desk does not serve, or in a group. */

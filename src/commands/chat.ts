@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import type { Activity } from 'botbuilder';
 import { pino } from 'pino';
 import { buildBot } from '../buildBot.ts';
+import type { Activity } from '../channels/activity.ts';
 import { environment, readConfig } from '../config.ts';
 import { LocalConversation } from '../localConversation.ts';
 import { understand } from '../understanding.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** What must hold before every commit: types, style, content, models that belong to their utterances, and routing as good as it was. */
+/** What must hold before every commit: types, style, content, licences, models that belong to their utterances, and routing as good as it was. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
   ['style', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
@@ -9,6 +9,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['documents', ['src/commands/docsWrite.ts', '--check']],
   ['documentation links', ['src/commands/docs.ts', '--check']],
   ['transcripts', ['src/commands/transcripts.ts', '--check']],
+  ['licences', ['src/commands/licences.ts', '--check']],
   ['models', ['src/commands/train.ts', '--check']],
   ['routing', ['src/commands/evaluate.ts', '--check']],
 ];

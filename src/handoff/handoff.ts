@@ -1,4 +1,4 @@
-import type { ConversationReference } from 'botbuilder';
+import type { ConversationReference } from '../channels/activity.ts';
 import type { Desk, StaffMember, Stage, Summary } from './desk.ts';
 
 /** The hand-off of a conversation, in the parent's own state: ids and names of the staff, no words of the parent. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity, ConversationReference } from 'botbuilder';
+import type { Activity, ConversationReference } from '../channels/activity.ts';
 import type { Language, Route } from '../content/routes.ts';
 import type { ConversationState } from '../state/conversationState.ts';
 import type { HandoffCommit, OutboxMessage } from '../state/handoffStore.ts';

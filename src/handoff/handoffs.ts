@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from 'botbuilder';
 import type { Bot } from '../bot.ts';
+import type { Activity } from '../channels/activity.ts';
 import { addressed, eventFrom } from '../channels/addressed.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../state/store.ts';

@@ -3,7 +3,7 @@ import type { ChannelAuthentication } from '../channels/azure.ts';
 import type { AzureSender } from '../channels/azureSender.ts';
 import { EventDesk } from '../channels/eventDesk.ts';
 import { openTeamsDesk } from '../channels/teams/desk/openTeamsDesk.ts';
-import type { StaffTurns } from '../channels/teams/desk/staffTurns.ts';
+import type { StaffInTeams } from '../channels/teams/desk/staffInTeams.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { SiteDesk } from '../content/schema.ts';
 import type { Desk } from './desk.ts';
@@ -21,7 +21,7 @@ interface DeskParts {
 /** A desk, and what its staff do where that comes in through a channel of ours. */
 export interface OpenedDesk {
   readonly desk: Desk;
-  readonly staffTurns?: StaffTurns;
+  readonly staffInTeams?: StaffInTeams;
 }
 
 /** The desk that the hospital's file asks for. Throws a ConfigError when a setting is missing for it. */

@@ -1,5 +1,5 @@
-import type { Activity, ConversationReference } from 'botbuilder';
 import type { Logger } from 'pino';
+import type { Activity, ConversationReference } from '../channels/activity.ts';
 import type { AzureSender } from '../channels/azureSender.ts';
 import type { Metrics } from '../metrics.ts';
 import type { HandoffStore, OutboxItem, OutboxMessage } from '../state/handoffStore.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from 'botbuilder';
 import { sayHandoff, sayOfPerson, summaryOf } from '../../dialogs/handoffDialog.ts';
 import type { Bot } from '../bot.ts';
+import type { Activity } from '../channels/activity.ts';
 import { addressed, eventFrom } from '../channels/addressed.ts';
 import { CONVERSATION_PREFIX } from '../channels/directLine/clientActivity.ts';
 import type { ConversationState } from '../state/conversationState.ts';

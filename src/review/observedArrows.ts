@@ -1,5 +1,5 @@
-import type { Activity } from 'botbuilder';
 import type { Bot } from '../bot.ts';
+import type { Activity } from '../channels/activity.ts';
 import { LocalConversation } from '../localConversation.ts';
 
 /** Where a button was seen to lead: content ids of the replies, by `topic/step|title`. */

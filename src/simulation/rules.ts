@@ -1,5 +1,5 @@
-import type { Activity } from 'botbuilder';
 import { NEEDS, SOOTHING } from '../../dialogs/steps.ts';
+import type { Activity } from '../channels/activity.ts';
 import { MAX_ACTIONS } from '../channels/reply.ts';
 import type { ContentLibrary } from '../content/library.ts';
 import { isEmergency, type Route } from '../content/routes.ts';

@@ -1,5 +1,5 @@
-import type { Activity } from 'botbuilder';
 import type { BuiltBot } from '../buildBot.ts';
+import type { Activity } from '../channels/activity.ts';
 import type { Language } from '../content/routes.ts';
 import { LocalConversation } from '../localConversation.ts';
 import { contentIdsOf, passTime, type StoryClock } from '../stories/play.ts';

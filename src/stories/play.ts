@@ -1,5 +1,5 @@
-import type { Activity } from 'botbuilder';
 import type { Bot } from '../bot.ts';
+import type { Activity } from '../channels/activity.ts';
 import type { StaffMember } from '../handoff/desk.ts';
 import { ends, type StaffTurn, says, takes } from '../handoff/staffTurns.ts';
 import { LocalConversation } from '../localConversation.ts';

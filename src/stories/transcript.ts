@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Activity } from '../channels/activity.ts';
 import { buttonsOf, type PlayedTurn } from './play.ts';
 import type { Story, StoryTurn } from './story.ts';
 

@@ -7,7 +7,7 @@ import type { ChannelAuthentication } from '../../azure.ts';
 import { isLoopback } from '../../loopback.ts';
 import { loadDeskWords } from './deskWords.ts';
 import { StaffChannel } from './staffChannel.ts';
-import { StaffTurns } from './staffTurns.ts';
+import { StaffInTeams } from './staffInTeams.ts';
 import { TeamsDesk } from './teamsDesk.ts';
 
 interface TeamsDeskParts {
@@ -24,11 +24,11 @@ interface TeamsDeskParts {
 export function openTeamsDesk(
   settings: Extract<SiteDesk, { readonly kind: 'teams' }>,
   parts: TeamsDeskParts,
-): { readonly desk: TeamsDesk; readonly staffTurns: StaffTurns } {
+): { readonly desk: TeamsDesk; readonly staffInTeams: StaffInTeams } {
   if (!parts.config.MICROSOFT_APP_ID && !isLoopback(new URL(settings.serviceUrl).hostname)) {
     throw new ConfigError(['MICROSOFT_APP_ID: is needed for the desk of SITE: docs/teams.md says how to get one']);
   }
   const channel = new StaffChannel({ ...parts, settings });
   const words = loadDeskWords(CONTENT_FOLDER, settings.language);
-  return { desk: new TeamsDesk(channel, words), staffTurns: new StaffTurns({ ...parts, channel, words }) };
+  return { desk: new TeamsDesk(channel, words), staffInTeams: new StaffInTeams({ ...parts, channel, words }) };
 }

@@ -3,7 +3,7 @@ import { type Activity, type BotAdapter, TurnContext } from 'botbuilder';
 import { FakeTeams } from '../src/bench/fakeTeams.ts';
 import { loadDeskWords } from '../src/channels/teams/desk/deskWords.ts';
 import { StaffChannel } from '../src/channels/teams/desk/staffChannel.ts';
-import { StaffTurns } from '../src/channels/teams/desk/staffTurns.ts';
+import { StaffInTeams } from '../src/channels/teams/desk/staffInTeams.ts';
 import { CONTENT_FOLDER } from '../src/content/folder.ts';
 import type { StaffMember } from '../src/handoff/desk.ts';
 import type { EndResult, HandoffRow, SayResult, StaffActions, TakeResult, ViewResult } from '../src/handoff/handoff.ts';
@@ -62,7 +62,7 @@ describe('the staff in their channel of Teams', () => {
   let teams: FakeTeams;
   let azure: AzureStub;
   let staff: ChosenAnswers;
-  let turns: StaffTurns;
+  let turns: StaffInTeams;
   let sent: Partial<Activity>[];
 
   beforeEach(async () => {
@@ -84,7 +84,7 @@ describe('the staff in their channel of Teams', () => {
     const settings = { channel: teams.channel, serviceUrl: teams.url };
     const config = { MICROSOFT_APP_ID: APP_ID, MICROSOFT_APP_TENANT_ID: undefined };
     const channel = new StaffChannel({ settings, config, azureAuthentication: azure.authentication() });
-    turns = new StaffTurns({ channel, words, staff, log: quiet });
+    turns = new StaffInTeams({ channel, words, staff, log: quiet });
     sent = [];
   });
   afterEach(async () => {

@@ -10,7 +10,7 @@ import type { DeskWords } from './deskWords.ts';
 import { Members } from './members.ts';
 import type { StaffChannel } from './staffChannel.ts';
 
-interface StaffTurnsParts {
+interface StaffInTeamsParts {
   readonly channel: StaffChannel;
   readonly words: DeskWords;
   readonly staff: StaffActions;
@@ -21,11 +21,11 @@ interface StaffTurnsParts {
 type Answer = string | { readonly card: object } | undefined;
 
 /** What the staff do in their channel of Teams: they take hand-offs, talk in the threads, read notes and end talks. */
-export class StaffTurns {
-  readonly #parts: StaffTurnsParts;
+export class StaffInTeams {
+  readonly #parts: StaffInTeamsParts;
   readonly #members: Members;
 
-  constructor(parts: StaffTurnsParts) {
+  constructor(parts: StaffInTeamsParts) {
     this.#parts = parts;
     this.#members = new Members({ log: parts.log, find: (id) => parts.channel.member(id) });
   }
