@@ -1,14 +1,20 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeTeams } from '../src/bench/fakeTeams.ts';
+import { azureAuthentication } from '../src/channels/azure.ts';
 import { deskButton, handoffCard } from '../src/channels/teams/desk/deskCard.ts';
 import { loadDeskWords } from '../src/channels/teams/desk/deskWords.ts';
 import { Members } from '../src/channels/teams/desk/members.ts';
+import { openTeamsDesk } from '../src/channels/teams/desk/openTeamsDesk.ts';
 import { parentWords } from '../src/channels/teams/desk/parentWords.ts';
 import { StaffChannel } from '../src/channels/teams/desk/staffChannel.ts';
 import { TeamsDesk } from '../src/channels/teams/desk/teamsDesk.ts';
 import { CONTENT_FOLDER } from '../src/content/folder.ts';
+import { siteSchema } from '../src/content/schema.ts';
 import { DeskBusy, type DeskMessage, DeskRefused, type HandoffView } from '../src/handoff/desk.ts';
+import type { StaffActions } from '../src/handoff/handoff.ts';
 import { APP_ID, AzureStub } from './azureStub.ts';
+import { testConfig } from './helpers.ts';
 import { quiet } from './stores.ts';
 
 const words = loadDeskWords(CONTENT_FOLDER, 'en');
@@ -230,6 +236,42 @@ describe('the desk in Teams', () => {
     await expect(desk.deliver(asked)).rejects.toThrow();
     teams = await new FakeTeams().listen(port);
     expect((await desk.deliver(asked))?.thread).toBeDefined();
+  });
+});
+
+describe("the desk of a hospital's file", () => {
+  const desk = {
+    ...{ kind: 'teams', staff: { en: 'our nurses', es: 'enfermería' }, duty: 'always', answerWithin: 5 },
+    channel: '19%3Adesk%40thread.tacv2',
+  };
+  const read = (more: object) =>
+    siteSchema.parse({ name: { en: 'A', es: 'A' }, country: 'us', desk: { ...desk, ...more } });
+  const open = (settings: Record<string, string>, more: object = {}) => {
+    const site = read(more).desk;
+    if (site?.kind !== 'teams') throw new Error('not in Teams');
+    const { config, folder } = testConfig(settings);
+    rmSync(folder, { recursive: true, force: true });
+    return openTeamsDesk(site, {
+      ...{ config, log: quiet, azureAuthentication: azureAuthentication(config) },
+      staff: undefined as unknown as StaffActions,
+    });
+  };
+
+  it('takes the id of the channel as Teams copies it, and knows where Teams is', () => {
+    expect(read({}).desk).toMatchObject({
+      channel: '19:desk@thread.tacv2',
+      serviceUrl: 'https://smba.trafficmanager.net/teams',
+      language: 'en',
+    });
+    expect(() => read({ serviceUrl: 'http://teams.example' })).toThrow('must begin with https');
+    expect(() => read({ channel: '19:desk@thread.tacv2;messageid=1' })).toThrow('is no id of a channel');
+  });
+
+  it('needs an app id, but for a Playground on this machine', () => {
+    expect(() => open({})).toThrow('MICROSOFT_APP_ID: is needed for the desk');
+    expect(open({}, { serviceUrl: 'http://localhost:56150/_connector' }).desk.kind).toBe('teams');
+    const app = { MICROSOFT_APP_ID: APP_ID, MICROSOFT_APP_PASSWORD: 'x', MICROSOFT_APP_TENANT_ID: 'tenant' };
+    expect(open(app, { language: 'es' }).desk.kind).toBe('teams');
   });
 });
 
