@@ -37,8 +37,6 @@ export class FakeTeams {
   refusesWith: number | undefined;
   /** While true, nothing can be deleted (501), as in the Agents Playground. */
   refusesDeletes = false;
-  /** How many posts are done, and their answer lost. */
-  losesAnswers = 0;
   /** Hears each message that is posted. */
   onPost: (thread: string, post: Post) => void = () => {};
 
@@ -83,10 +81,7 @@ export class FakeTeams {
       return end(res, 429);
     }
     const [status, answer] = this.#do(method, path, body ? JSON.parse(body) : {});
-    if (this.losesAnswers > 0 && method === 'POST') {
-      this.losesAnswers -= 1;
-      res.destroy();
-    } else end(res, status, answer);
+    end(res, status, answer);
   }
 
   #do(method: string, path: string, body: object): [number, object?] {

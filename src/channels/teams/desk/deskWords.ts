@@ -38,7 +38,6 @@ export const deskWordsSchema = z.strictObject({
   retracted: word,
   /** What the safety screen found, by route; `other` for those that are not named. */
   what: z.partialRecord(z.enum(ROUTES), word).refine((what) => what.other, 'needs "other"'),
-  taken: word,
   alreadyTaken: named,
   isOver: word,
   notTaken: word,
