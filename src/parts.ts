@@ -11,6 +11,7 @@ import { tokenSecret } from './channels/directLine/tokenSecret.ts';
 import { Tokens } from './channels/directLine/tokens.ts';
 import { DueTurns } from './channels/dueTurns.ts';
 import { HubStatus } from './channels/eventDesk.ts';
+import type { StaffInTeams } from './channels/teams/desk/staffInTeams.ts';
 import { loadTeamsWords, type TeamsWordsByLanguage } from './channels/teams/teamsWords.ts';
 import type { Config } from './config.ts';
 import { CONTENT_FOLDER } from './content/folder.ts';
@@ -55,6 +56,8 @@ export interface Parts {
   readonly teamsWords: TeamsWordsByLanguage;
   readonly health: Health;
   readonly handoffs: Handoffs;
+  /** What the staff do in their channel of Teams, where that is the desk. */
+  readonly staffInTeams: StaffInTeams | undefined;
   readonly parentTyping: ParentTyping;
   readonly hubStatus: HubStatus;
   readonly chatSwitch: ChatSwitch;
@@ -105,7 +108,10 @@ export function assemble(foundations: Foundations): Parts {
   const azureSender = new AzureSender({ ...foundations, ...channels });
   const handoffs = new Handoffs({ ...foundations, metrics, counts, showTyping: typingShower(hub, azureSender) });
   const site = library?.desk;
-  const desk = foundations.desk ?? (site && openDesk(site, { config, azureSender, handoffs }));
+  const opened = foundations.desk
+    ? { desk: foundations.desk }
+    : site && openDesk(site, { ...foundations, ...channels, azureSender, handoffs });
+  const desk = opened?.desk;
   const outbox = desk && new Outbox({ ...foundations, metrics, desk, handoffs, azureSender });
   const hubChannels = site?.kind === 'event' ? site.channels : [];
   return {
@@ -122,6 +128,7 @@ export function assemble(foundations: Foundations): Parts {
     dueTurns: new DueTurns({ ...foundations, ...channels, turns, metrics, azureSender }),
     health,
     handoffs,
+    staffInTeams: opened?.staffInTeams,
     parentTyping: new ParentTyping({ desk, handoffs }),
     hubStatus: new HubStatus({ ...foundations, handoffs, channels: hubChannels }),
     async close() {

@@ -62,6 +62,17 @@ describe('the manifest', () => {
     );
   });
 
+  it('asks to read the channels of a team only when it is told to', () => {
+    const reading = teamsManifest({ ...settings, readsChannels: true }, words);
+    expect(problems(schema, reading)).toEqual([]);
+    expect(reading).toMatchObject({
+      webApplicationInfo: { id: settings.botId },
+      authorization: {
+        permissions: { resourceSpecific: [{ name: 'ChannelMessage.Read.Group', type: 'Application' }] },
+      },
+    });
+  });
+
   it.each<[string, (broken: ReturnType<typeof manifest>) => void]>([
     ['nope', (broken) => Object.assign(broken, { nope: 1 })],
     ['bots.0.botId', (broken) => delete broken.bots[0].botId],

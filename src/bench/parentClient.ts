@@ -16,6 +16,8 @@ export class ParentClient {
   #missed = (_error: Error) => {};
   /** What the buttons of the last reply send. */
   buttons: string[] = [];
+  /** Hears everything that the WebSocket brings. */
+  onActivity: (activity: Partial<Activity>) => void = () => {};
 
   constructor(port: number) {
     this.#http = new HttpConnection(port);
@@ -39,10 +41,15 @@ export class ParentClient {
   /** Sends a message, and waits until it is answered and the reply has come by the WebSocket. */
   async say(text: string): Promise<void> {
     const replied = this.#replies();
+    await this.write(text);
+    await replied(text);
+  }
+
+  /** Sends a message that the bot need not answer. */
+  async write(text: string): Promise<void> {
     const path = `${BASE}/${this.#conversationId}/activities`;
     const { status, body } = await this.#http.request('POST', path, this.#token, { type: 'message', text });
     if (status !== 200) throw new Error(`a message was refused: ${status} ${body}`);
-    await replied(text);
   }
 
   close(): void {
@@ -64,6 +71,7 @@ export class ParentClient {
 
   #hear(frame: string): void {
     const { activities } = JSON.parse(frame) as { activities: Partial<Activity>[] };
+    for (const activity of activities) this.onActivity(activity);
     const last = activities.at(-1);
     if (last?.replyToId === undefined && last?.from?.role !== 'bot') return;
     this.buttons = (last.suggestedActions?.actions ?? []).map((action) => String(action.value));

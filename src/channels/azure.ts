@@ -19,6 +19,7 @@ import type { AzureSender, Batch } from './azureSender.ts';
 import { CONVERSATION_PREFIX } from './directLine/clientActivity.ts';
 import type { HubStatus } from './eventDesk.ts';
 import { refuseStrangers, requireLoopbackService } from './loopback.ts';
+import type { StaffInTeams } from './teams/desk/staffInTeams.ts';
 import { TeamsChannel } from './teams/teamsChannel.ts';
 import { conversationKey } from './teams/teamsConversation.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
@@ -49,6 +50,8 @@ export interface AzureParts {
   readonly azureAuthentication: ChannelAuthentication;
   readonly teamsWords: TeamsWordsByLanguage;
   readonly hubStatus: HubStatus;
+  /** Where the staff are in a channel of Teams: what they do there. */
+  readonly staffInTeams?: StaffInTeams | undefined;
 }
 
 /** How requests of the Azure Bot Service are checked, and the bot's own calls are signed. Throws a ConfigError. */
@@ -116,11 +119,12 @@ export class AzureApi {
 
   /** Takes the turn, then sends what was committed; for a repeated activity, only what was not delivered before. */
   async #turn(context: TurnContext): Promise<void> {
-    if (await this.#parts.hubStatus.hear(context.activity, conversationKey(context.activity))) return;
+    const { azureSender, hubStatus, staffInTeams } = this.#parts;
     const isTeams = context.activity.channelId === Channels.Msteams;
+    if (isTeams && staffInTeams?.isFor(context.activity)) return staffInTeams.take(context);
+    if (await hubStatus.hear(context.activity, conversationKey(context.activity))) return;
     const batch = isTeams ? await this.#teams.receive(context) : await this.#receive(context);
     if (!batch) return;
-    const { azureSender } = this.#parts;
     if (context.activity.deliveryMode !== 'expectReplies') await azureSender.send(batch);
     else for (const { activity } of azureSender.rendered(batch)) await context.sendActivity(activity);
   }

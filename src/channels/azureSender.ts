@@ -2,18 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Channels, CloudAdapter, type ConversationReference, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { retryAfterMs } from '../retryAfter.ts';
 import type { TurnResult } from '../state/store.ts';
 import type { ChannelAuthentication } from './azure.ts';
 import type { Deliveries } from './deliveries.ts';
+import { busyForMs, isBusy } from './refusal.ts';
 import { channelReference, isShared } from './teams/teamsConversation.ts';
 import { type TeamsMessage, teamsMessages } from './teams/teamsReplies.ts';
 import type { TeamsWordsByLanguage } from './teams/teamsWords.ts';
 
 /** How long a request of the channel waits for its replies to be taken. The channel gives up after 15 seconds. */
 const PATIENCE_MS = 10_000;
-/** The channel is busy, as the documentation of Teams tells: the same message is taken later. */
-const BUSY = [412, 429, 502, 504];
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** A busy channel is not asked again after that. */
@@ -147,19 +145,4 @@ async function sendOne(context: TurnContext, { activity, replaces }: TeamsMessag
     }
   }
   await context.sendActivity(activity);
-}
-
-interface Refusal extends Error {
-  readonly statusCode: number;
-  readonly response?: { readonly headers?: { get(name: string): string | undefined } };
-}
-
-function isBusy(error: unknown): error is Refusal {
-  return BUSY.includes((error as Partial<Refusal>).statusCode ?? 0);
-}
-
-/** How long the channel asks to wait, at most until it is given up. */
-function busyForMs({ response }: Refusal): number | undefined {
-  const wait = retryAfterMs(response?.headers?.get('retry-after'));
-  return wait === undefined ? undefined : Math.min(wait, GIVE_UP_MS);
 }

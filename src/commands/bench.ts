@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchDatabase } from '../bench/benchDatabase.ts';
+import { writeDeskSite } from '../bench/deskSite.ts';
+import { FakeTeams } from '../bench/fakeTeams.ts';
+import { measureHandoffs, type Spread } from '../bench/handoffs.ts';
 import type { Figures } from '../bench/load.ts';
 import {
   measureMemory,
@@ -17,6 +23,8 @@ import { runCommand } from './runCommand.ts';
 const CLIENTS = [1, 16, 64];
 /** The clients at which the ratios are taken. */
 const RATIO_CLIENTS = 16;
+/** What a parent and a nurse each write in one hand-off. */
+const MESSAGES = 10;
 
 const { values: options } = parseArgs({
   options: {
@@ -24,7 +32,8 @@ const { values: options } = parseArgs({
     sockets: { type: 'string', default: '10000' },
     turns: { type: 'string', default: '200000' },
     messages: { type: 'string', default: 'test/messages/en.jsonl' },
-    only: { type: 'string', default: 'restify,echo,sqlite,postgres,memory,sockets' },
+    handoffs: { type: 'string', default: '200' },
+    only: { type: 'string', default: 'restify,echo,sqlite,postgres,memory,sockets,handoffs' },
   },
 });
 const seconds = Number(options.seconds);
@@ -68,6 +77,37 @@ async function measureAttune(store: string, settings: Record<string, string>, me
   }
 }
 
+/** Hand-offs at once, with a channel of Teams that is made up in this process. Throws when a word was lost or doubled. */
+async function measureDesk(store: string, settings: Record<string, string>): Promise<void> {
+  const teams = await new FakeTeams().listen();
+  const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'));
+  const target = await TargetProcess.start('attune', { ...settings, SITE: writeDeskSite(folder, teams) });
+  const count = Number(options.handoffs);
+  const { cpu } = await target.report();
+  const { took, toTaken, toNurse, toParent, problems } = await measureHandoffs(target.port, teams, count, MESSAGES);
+  const after = await target.report();
+  const times = ({ p50, p99, most }: Spread) => [p50, p99, most].map((time) => time.toFixed(0)).join('/');
+  const relayed = count * MESSAGES * 2;
+  console.log(
+    `${store}: ${count} hand-offs at once, ${relayed} relayed messages in ${(took / 1000).toFixed(1)} s; ms (p50/p99/most) ` +
+      `until taken ${times(toTaken)}, to the nurse ${times(toNurse)}, to the parent ${times(toParent)}; ` +
+      `CPU ${(after.cpu - cpu).toFixed(0)} ms, ${mebibytes(after.memory)} MiB; lost or doubled: ${problems.length}`,
+  );
+  await target.stop();
+  await teams.close();
+  rmSync(folder, { recursive: true, force: true });
+  if (problems.length > 0) throw new Error(problems.slice(0, 10).join('\n'));
+}
+
+async function measureDesks(): Promise<void> {
+  await measureDesk('sqlite', {});
+  const database = await benchDatabase();
+  if (!database) return;
+  const keys = randomBytes(32).toString('base64');
+  await measureDesk('postgres', { DATABASE_URL: database.url, DATA_ENCRYPTION_KEYS: keys });
+  await database.remove();
+}
+
 async function bench(): Promise<void> {
   const messages = readMessages(options.messages).map((message) => message.text);
   const began = performance.now();
@@ -107,6 +147,7 @@ async function bench(): Promise<void> {
     console.log(`memory over ${turns} turns, in eight parts: ${memory.map(mebibytes).join(' ')} MiB`);
     await target.stop();
   }
+  if (only.includes('handoffs')) await measureDesks();
   console.log(`took ${((performance.now() - began) / 1000).toFixed(0)} s`);
   reportRatios();
 }

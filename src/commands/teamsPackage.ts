@@ -30,14 +30,14 @@ const optionsSchema = z.object({
 });
 
 /**
- * `npm run teams:package -- [--developer "Name"] [--privacy https://...] [--terms https://...] [--out file.zip]`:
- * writes the package of the Teams app for MICROSOFT_APP_ID and PUBLIC_URL.
+ * `npm run teams:package -- [--developer "Name"] [--privacy https://...] [--terms https://...] [--out file.zip]
+ * [--read-channels]`: writes the package of the Teams app for MICROSOFT_APP_ID and PUBLIC_URL.
  */
 await runCommand(() => {
   const settings = checked(settingsSchema, environment());
   const botId = String(settings.MICROSOFT_APP_ID);
   const websiteUrl = String(settings.PUBLIC_URL);
-  const { developer, privacy, terms, out } = givenOptions();
+  const { developer, privacy, terms, out, 'read-channels': readsChannels } = givenOptions();
   const options = checked(optionsSchema, {
     '--developer': developer ?? 'Attune',
     '--privacy': privacy ?? websiteUrl,
@@ -53,6 +53,7 @@ await runCommand(() => {
       websiteUrl,
       privacyUrl: options['--privacy'],
       termsUrl: options['--terms'],
+      ...(readsChannels && { readsChannels }),
     },
     loadTeamsWords(CONTENT_FOLDER),
   );
@@ -65,7 +66,8 @@ await runCommand(() => {
 function givenOptions() {
   const option = { type: 'string' } as const;
   try {
-    return parseArgs({ options: { developer: option, privacy: option, terms: option, out: option } }).values;
+    const options = { developer: option, privacy: option, terms: option, out: option };
+    return parseArgs({ options: { ...options, 'read-channels': { type: 'boolean' } } }).values;
   } catch (error) {
     throw new ConfigError([(error as Error).message]);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROUTES } from './routes.ts';
+import { LANGUAGES, ROUTES } from './routes.ts';
 import { timeZoneNamed } from './timeZones.ts';
 
 /** What a help line is for. A step asks for needs; the region says which lines meet them, in order. */
@@ -272,10 +272,22 @@ const desk = z
     z.strictObject({
       kind: z.literal('teams'),
       ...deskFields,
-      /** Id of the channel of the staff, as in its link: 19:...@thread.tacv2. */
+      /** Id of the channel of the staff, as in its link: 19:...@thread.tacv2, or with its signs encoded, as copied. */
       channel: z
         .string()
-        .regex(/^19:.+@thread\.(tacv2|skype)$/, 'is no id of a channel: copy it from the link of the channel'),
+        .transform((id) => id.replace(/%3a/i, ':').replace(/%40/, '@'))
+        .pipe(
+          z
+            .string()
+            .regex(/^19:[^;/%]+@thread\.(tacv2|skype)$/, 'is no id of a channel: copy it from the link of the channel'),
+        ),
+      /** The connector of Teams: another one in the clouds of governments. */
+      serviceUrl: z
+        .url('is not an address: write it as https://smba.trafficmanager.net/teams')
+        .refine(isSafeAddress, { message: "must begin with https: parents' words are sent to it" })
+        .default('https://smba.trafficmanager.net/teams'),
+      /** What the cards and posts in the channel are written in. */
+      language: z.enum(LANGUAGES).default(LANGUAGES[0]),
     }),
     z.strictObject({
       kind: z.literal('webhook'),

@@ -1,5 +1,9 @@
+import type { Logger } from 'pino';
+import type { ChannelAuthentication } from '../channels/azure.ts';
 import type { AzureSender } from '../channels/azureSender.ts';
 import { EventDesk } from '../channels/eventDesk.ts';
+import { openTeamsDesk } from '../channels/teams/desk/openTeamsDesk.ts';
+import type { StaffInTeams } from '../channels/teams/desk/staffInTeams.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { SiteDesk } from '../content/schema.ts';
 import type { Desk } from './desk.ts';
@@ -8,21 +12,30 @@ import { WebhookDesk } from './webhook/webhookDesk.ts';
 
 interface DeskParts {
   readonly config: Config;
+  readonly log: Logger;
+  readonly azureAuthentication: ChannelAuthentication;
   readonly azureSender: AzureSender;
   readonly handoffs: Handoffs;
 }
 
+/** A desk, and what its staff do where that comes in through a channel of ours. */
+export interface OpenedDesk {
+  readonly desk: Desk;
+  readonly staffInTeams?: StaffInTeams;
+}
+
 /** The desk that the hospital's file asks for. Throws a ConfigError when a setting is missing for it. */
-export function openDesk(site: SiteDesk, { config, azureSender, handoffs }: DeskParts): Desk {
+export function openDesk(site: SiteDesk, parts: DeskParts): OpenedDesk {
+  const { config, azureSender, handoffs } = parts;
   switch (site.kind) {
     case 'webhook':
       if (!config.HANDOFF_SECRET) {
         throw new ConfigError(['HANDOFF_SECRET: is needed for the desk of SITE: openssl rand -base64 32']);
       }
-      return new WebhookDesk({ url: site.url, secret: config.HANDOFF_SECRET });
+      return { desk: new WebhookDesk({ url: site.url, secret: config.HANDOFF_SECRET }) };
     case 'event':
-      return new EventDesk({ azureSender, referenceOf: async (id) => (await handoffs.open(id))?.reference });
+      return { desk: new EventDesk({ azureSender, referenceOf: async (id) => (await handoffs.open(id))?.reference }) };
     case 'teams':
-      throw new ConfigError(['SITE: a desk of the kind teams is not there yet: use webhook or event']);
+      return openTeamsDesk(site, { ...parts, staff: handoffs });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Reader } from '../content/reader.ts';
-import { LANGUAGES, type Language } from '../content/routes.ts';
+import { loadInterfaceWords } from '../content/interfaceWords.ts';
+import type { Language } from '../content/routes.ts';
 
 const word = z.string().trim().min(1, 'is empty: write what the parent reads');
 
@@ -112,17 +112,5 @@ export type PageWordsByLanguage = ReadonlyMap<Language, PageWords>;
 
 /** Reads the words of the page in every language. Throws a ContentError that names all problems. */
 export function loadPageWords(folder: string): PageWordsByLanguage {
-  const reader = new Reader(folder);
-  const found = new Map<Language, PageWords>();
-  for (const language of LANGUAGES) {
-    const file = `interface/page.${language}.yaml`;
-    const before = reader.problems.length;
-    const words = reader.read(file, pageWordsSchema);
-    if (words) found.set(language, words);
-    else if (reader.problems.length === before) {
-      reader.problems.push({ file: `content/${file}`, path: '', message: 'is missing: translate page.en.yaml' });
-    }
-  }
-  reader.done();
-  return found;
+  return loadInterfaceWords(folder, 'page', pageWordsSchema);
 }

@@ -20,9 +20,17 @@ export interface AppSettings {
   readonly websiteUrl: string;
   readonly privacyUrl: string;
   readonly termsUrl: string;
+  /** Ask the owners of a team to let the bot read its channels: a nurse then needs no mention to answer a parent. */
+  readonly readsChannels?: boolean;
 }
 
-/** The manifest of the Teams app, schema 1.25. It asks for no permission beyond those that every bot has. */
+/** Consent to this permission is given by the owners of each team, for that team alone. */
+const READ_CHANNELS = { name: 'ChannelMessage.Read.Group', type: 'Application' };
+
+/**
+ * The manifest of the Teams app, schema 1.25. It asks for no permission beyond those that every bot has, unless
+ * `readsChannels` says so.
+ */
 export function teamsManifest(settings: AppSettings, words: TeamsWordsByLanguage): object {
   const { shortDescription, fullDescription, commands } = wordsOf(words, DEFAULT_LANGUAGE);
   const { developer, websiteUrl, privacyUrl, termsUrl } = settings;
@@ -50,6 +58,10 @@ export function teamsManifest(settings: AppSettings, words: TeamsWordsByLanguage
         commandLists: [{ scopes: SCOPES, commands }],
       },
     ],
+    ...(settings.readsChannels && {
+      webApplicationInfo: { id: settings.botId, resource: settings.websiteUrl },
+      authorization: { permissions: { resourceSpecific: [READ_CHANNELS] } },
+    }),
   };
 }
 

@@ -106,7 +106,8 @@ function anonymous(activity: Activity): Activity {
   return { ...activity, from: { id: activity.from.id, name: '' }, channelData: undefined };
 }
 
-function isMentioned({ entities, recipient }: Activity): boolean {
+/** True when the bot itself is named. */
+export function isMentioned({ entities, recipient }: Pick<Activity, 'entities' | 'recipient'>): boolean {
   return (entities ?? []).some(
     (entity) => entity.type?.toLowerCase() === 'mention' && entity.mentioned?.id === recipient.id,
   );
@@ -120,7 +121,7 @@ function isFile({ contentType, content }: { contentType?: string; content?: unkn
 const ENTITIES: Record<string, string> = { nbsp: ' ', lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
 
 /** The words without mentions: neither the bot's name nor those of other people are part of what is said. */
-function plainText(text: string): string {
+export function plainText(text: string): string {
   return text
     .replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
     .replace(/&(nbsp|lt|gt|quot|#39|amp);/gi, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Reader } from '../../content/reader.ts';
+import { loadInterfaceWords } from '../../content/interfaceWords.ts';
 import { LANGUAGES, type Language } from '../../content/routes.ts';
 
 const word = z.string().trim().min(1);
@@ -25,19 +25,7 @@ export type TeamsWordsByLanguage = ReadonlyMap<Language, TeamsWords>;
 
 /** Reads the words in every language. Throws a ContentError that names all problems. */
 export function loadTeamsWords(folder: string): TeamsWordsByLanguage {
-  const reader = new Reader(folder);
-  const found = new Map<Language, TeamsWords>();
-  for (const language of LANGUAGES) {
-    const file = `interface/teams.${language}.yaml`;
-    const before = reader.problems.length;
-    const words = reader.read(file, teamsWordsSchema);
-    if (words) found.set(language, words);
-    else if (reader.problems.length === before) {
-      reader.problems.push({ file: `content/${file}`, path: '', message: 'is missing: translate teams.en.yaml' });
-    }
-  }
-  reader.done();
-  return found;
+  return loadInterfaceWords(folder, 'teams', teamsWordsSchema);
 }
 
 /** The words in the language of a reply. */
