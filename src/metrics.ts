@@ -22,8 +22,11 @@ export interface Readings {
   };
 }
 
+const HANDOFF_OUTCOMES = ['asked', 'callBack', 'taken', 'ended', 'left', 'timedOut'] as const;
+const OUTBOX_OUTCOMES = ['done', 'failed', 'givenUp'] as const;
+
 /** What became of a hand-off to a person. */
-export type HandoffOutcome = 'asked' | 'callBack' | 'taken' | 'ended' | 'left' | 'timedOut';
+export type HandoffOutcome = (typeof HANDOFF_OUTCOMES)[number];
 
 /** Counts for operators. Never ids, addresses or words: a label has few values, all known before. */
 export class Metrics {
@@ -72,6 +75,8 @@ export class Metrics {
       labelNames: ['outcome'],
       registers,
     });
+    // An alert can compare what has not happened yet only when it is served as 0.
+    for (const outcome of HANDOFF_OUTCOMES) this.#handoffs.inc({ outcome }, 0);
     this.#handoffWait = new Histogram({
       name: 'attune_handoff_wait_seconds',
       help: 'How long parents waited until somebody took their hand-off.',
@@ -84,6 +89,7 @@ export class Metrics {
       labelNames: ['outcome'],
       registers,
     });
+    for (const outcome of OUTBOX_OUTCOMES) this.#outbox.inc({ outcome }, 0);
     new Gauge({
       name: 'attune_outbox_waiting',
       help: 'Messages of hand-offs that are due and not brought.',
@@ -166,7 +172,7 @@ export class Metrics {
     this.#handoffWait.observe(seconds);
   }
 
-  outbox(outcome: 'done' | 'failed' | 'givenUp'): void {
+  outbox(outcome: (typeof OUTBOX_OUTCOMES)[number]): void {
     this.#outbox.inc({ outcome });
   }
 

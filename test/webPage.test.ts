@@ -132,7 +132,7 @@ describeChat('the chat page on a phone', {}, (chat) => {
     expect(download.suggestedFilename()).toBe('notes.txt');
     const text = await readFile(await download.path(), 'utf8');
     expect(text).toContain('You said: My baby is crying');
-    expect(text).toContain('Attune said: A quick safety check');
+    expect(text).toContain("Attune said: That's hard. A quick safety check");
     expect(complaints).toEqual([]);
   });
 });
