@@ -67,7 +67,7 @@ describe('the other parts', () => {
 
   it('show the steps of the turn as src/bot.ts has them', () => {
     const picture = turnPicture(PROJECT);
-    for (const step of ['1 Inbound', '2 Safety screen', '7 Reply']) expect(picture).toContain(step);
+    for (const step of ['1 Inbound', '2 Safety screen', '8 Reply']) expect(picture).toContain(step);
     const folder = join(root, 'turn');
     mkdirSync(join(folder, 'src'), { recursive: true });
     const source = readFileSync(join(PROJECT, 'src/bot.ts'), 'utf8');
