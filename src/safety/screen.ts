@@ -77,6 +77,10 @@ function ruleEvidence(rules: RuleSet, text: string, corrected: string): Evidence
  */
 const SENTENCE_CAUTION = 0.5;
 
+/** So few words say little to a model, and "my husband is at work" is short too: it has to be surer, by this share. */
+const FEW_WORDS = 5;
+const FEW_WORDS_CAUTION = 0.2;
+
 /** An emergency of no kind in particular is asked about, not acted on: its likeliest route has to reach this. */
 const LIKELY = 0.3;
 
@@ -89,8 +93,9 @@ function modelEvidence(reading: Reading): Evidence[] {
     const level = levelOf(probability, model.thresholds, caution);
     return { probability, route, level: level === 'act' && likeliest < LIKELY ? ('check' as const) : level };
   };
+  const caution = reading.text.trim().split(/\s+/).length <= FEW_WORDS ? FEW_WORDS_CAUTION : 0;
   const found = wordings.flatMap(({ whole, parts }) => [
-    judge(whole, 0),
+    judge(whole, caution),
     ...parts.map((part) => judge(part, SENTENCE_CAUTION)),
   ]);
   const [strongest] = found.sort((a, b) => RANK[b.level] - RANK[a.level] || b.probability - a.probability);
