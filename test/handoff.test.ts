@@ -153,10 +153,10 @@ describe.each(await testDatabases())('a hand-off on %s', (_name, make) => {
     ]);
     expect(await store.handoffs.waitingBefore('webhook', true, new Date())).toBe(1);
     await ofFirst().take(id, ANA, '1');
-    await parent.says('there is no point any more');
+    await parent.says('she has a temperature');
     await desk.heard('parentSaid');
     expect(desk.kinds().slice(-2)).toEqual(['warning', 'parentSaid']);
-    expect(desk.of('warning')[1]).toMatchObject({ level: 'check', route: 'crisis-self' });
+    expect(desk.of('warning')[1]).toMatchObject({ level: 'check', route: 'urgent-baby' });
     expect((await parent.heard()).at(-1)).toBe('handoff/taken');
   });
 
