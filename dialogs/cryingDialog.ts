@@ -105,6 +105,8 @@ export class CryingDialog extends AttuneDialog<CryingState> {
       case 'noDanger':
         state.dangerAsked = true;
         break;
+      case 'oneDenied':
+        return this.#stay(turn, state, DANGER_AGAIN);
       default:
         this.#note(turn, state, answer, about);
     }
@@ -179,9 +181,11 @@ export class CryingDialog extends AttuneDialog<CryingState> {
     const among = [...offered, ...always];
     // "I'm losing it" puts the baby down first wherever the list is, word for word.
     if (!asksDanger(step) && this.#answers.exact(turn.text, turn.language, 'crying', ['limit'])) return 'limit';
-    // "No response when I touch her" holds a "no": danger signs are denied by a whole phrase, or not at all.
+    // "No response when I touch her" holds a "no": danger signs are denied by a whole phrase, or not at all. Without one
+    // of them there may be others.
     const answer = asksDanger(step)
-      ? (this.#answers.exact(turn.text, turn.language, 'crying', among) ??
+      ? (this.#answers.exact(turn.text, turn.language, 'crying', ['oneDenied']) ??
+        this.#answers.exact(turn.text, turn.language, 'crying', among) ??
         this.#answers.within(turn.text, turn.language, 'crying', ['danger', 'notSure', 'putDown']))
       : this.#answers.within(turn.text, turn.language, 'crying', among);
     return meaning(answer, step, offered);
