@@ -10,7 +10,7 @@ import { parentWords } from '../src/channels/teams/desk/parentWords.ts';
 import { StaffChannel } from '../src/channels/teams/desk/staffChannel.ts';
 import { TeamsDesk } from '../src/channels/teams/desk/teamsDesk.ts';
 import { CONTENT_FOLDER } from '../src/content/folder.ts';
-import { siteSchema } from '../src/content/schema.ts';
+import { siteSchema } from '../src/content/siteSchema.ts';
 import { DeskBusy, type DeskMessage, DeskRefused, type HandoffView } from '../src/handoff/desk.ts';
 import type { StaffActions } from '../src/handoff/handoff.ts';
 import { APP_ID, AzureStub } from './azureStub.ts';

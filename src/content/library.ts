@@ -4,7 +4,8 @@ import { type BabySlot, fill, type LineWords } from './interface.ts';
 import { chosenLines, type OpenLine } from './lineOrder.ts';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
-import type { Action, HelpLine, Need, Region, Site, SiteDesk, Step, Topic } from './schema.ts';
+import type { Action, HelpLine, Need, Region, Step, Topic } from './schema.ts';
+import type { Site, SiteDesk } from './siteSchema.ts';
 
 /** What one step says, in one language. */
 export interface StepWords {

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Content } from './load.ts';
 import { LANGUAGES, type Language } from './routes.ts';
-import type { HelpLine, Site } from './schema.ts';
+import type { HelpLine } from './schema.ts';
+import type { Site } from './siteSchema.ts';
 
 /** Something that a parent may read, and where it is written. */
 export interface ParentWords {

@@ -7,7 +7,8 @@ import type { SiteFile } from './parentWords.ts';
 import type { Problem } from './problems.ts';
 import { type Read, Reader, whole } from './reader.ts';
 import { LANGUAGES } from './routes.ts';
-import { type HelpLine, type Site, siteSchema } from './schema.ts';
+import type { HelpLine } from './schema.ts';
+import { type Site, siteSchema } from './siteSchema.ts';
 
 /** Numbers kept free for films and examples in North America. */
 const INVENTED_NUMBER = /^1?\d{3}55501\d\d$/;

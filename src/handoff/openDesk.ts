@@ -5,7 +5,7 @@ import { EventDesk } from '../channels/eventDesk.ts';
 import { openTeamsDesk } from '../channels/teams/desk/openTeamsDesk.ts';
 import type { StaffInTeams } from '../channels/teams/desk/staffInTeams.ts';
 import { type Config, ConfigError } from '../config.ts';
-import type { SiteDesk } from '../content/schema.ts';
+import type { SiteDesk } from '../content/siteSchema.ts';
 import type { Desk } from './desk.ts';
 import type { Handoffs } from './handoffs.ts';
 import { WebhookDesk } from './webhook/webhookDesk.ts';

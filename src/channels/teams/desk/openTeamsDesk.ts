@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../../../config.ts';
 import { CONTENT_FOLDER } from '../../../content/folder.ts';
-import type { SiteDesk } from '../../../content/schema.ts';
+import type { SiteDesk } from '../../../content/siteSchema.ts';
 import type { StaffActions } from '../../../handoff/handoff.ts';
 import type { ChannelAuthentication } from '../../azure.ts';
 import { isLoopback } from '../../loopback.ts';
