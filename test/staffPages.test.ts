@@ -55,12 +55,12 @@ describeInBrowser('the pages for the staff', () => {
     const parent = await browser.visit();
     await openChat(parent.page, server.url);
     expect(await parent.page.locator('#samples').textContent()).toContain('kept for 30 days');
-    await say(parent.page, 'Just want to understand bedtime ritual', /./);
+    await say(parent.page, 'Just need some evening music ideas', /./);
     const { page, complaints } = await browser.visit(DESK);
     await page.goto(`${server.url}/review`);
     await page.fill('#token', TOKEN);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByText('Just want to understand bedtime ritual').waitFor();
+    await page.getByText('Just need some evening music ideas').waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByLabel('In your own words').fill('how do I make evenings calm');
     await page.getByLabel('Where it belongs').selectOption('cues');
